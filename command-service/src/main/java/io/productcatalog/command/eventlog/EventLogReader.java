@@ -1,0 +1,99 @@
+package io.productcatalog.command.eventlog;
+
+import io.productcatalog.command.product.Product;
+import io.productcatalog.command.product.ProductChange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads the log in commit order.
+ *
+ * <p>An event is settled once every transaction that began to write before its own has ended: then nothing can still
+ * appear in front of it. Settled events sorted by (transaction id, position) are therefore a prefix that never changes,
+ * see <a href="https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-SNAPSHOT">pg_snapshot_xmin</a>.
+ */
+public final class EventLogReader {
+
+    /** The NOTIFY channel on which growth of the log is told. */
+    public static final String CHANNEL = "product_event";
+
+    /**
+     * Some settled events.
+     *
+     * @param moreToCome whether there are committed events behind these that have yet to settle, in milliseconds
+     *     as a rule
+     */
+    public record Page(List<LoggedChange> events, boolean moreToCome) {}
+
+    private record Row(LoggedChange event, boolean settled) {}
+
+    private final JdbcClient jdbc;
+
+    public EventLogReader(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The settled events that follow a place, at most {@code limit}. */
+    public Page after(LogPosition place, int limit) {
+        List<Row> rows = jdbc.sql("""
+                        select tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor,
+                            changed_fields, previous_price, details, created_at, trace_parent,
+                            tx < pg_snapshot_xmin(pg_current_snapshot()) as settled
+                        from product_event
+                        where (tx, position) > (cast(? as text)::xid8, ?)
+                        order by product_event.tx, position
+                        limit ?""")
+                .params(Long.toString(place.tx()), place.position(), limit)
+                .query(EventLogReader::row)
+                .list();
+        List<LoggedChange> settled = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (!row.settled()) {
+                return new Page(settled, true);
+            }
+            settled.add(row.event());
+        }
+        return new Page(settled, false);
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        UUID productId = row.getObject("product_id", UUID.class);
+        long version = row.getLong("version");
+        Instant occurredAt = instant(row, "occurred_at");
+        return new Row(
+                new LoggedChange(
+                        new LogPosition(row.getLong("tx"), row.getLong("position")),
+                        new ProductChange(
+                                row.getObject("event_id", UUID.class),
+                                productId,
+                                version,
+                                ProductChange.Type.valueOf(row.getString("type")),
+                                occurredAt,
+                                row.getString("actor"),
+                                List.of((String[])
+                                        row.getArray("changed_fields").getArray()),
+                                DetailsJson.readPrice(row.getString("previous_price")),
+                                product(row, productId, version, occurredAt)),
+                        row.getString("trace_parent")),
+                row.getBoolean("settled"));
+    }
+
+    private static @Nullable Product product(ResultSet row, UUID id, long version, Instant updatedAt)
+            throws SQLException {
+        String details = row.getString("details");
+        return details == null
+                ? null
+                : new Product(id, version, DetailsJson.read(details), instant(row, "created_at"), updatedAt);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,30 @@
+package io.productcatalog.command.ops;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Errors that the servlet container itself reports, such as a request that the firewall rejects. */
+@RestController
+class ContainerErrors implements ErrorController {
+
+    private final Problems problems;
+
+    ContainerErrors(Problems problems) {
+        this.problems = problems;
+    }
+
+    @RequestMapping("/error")
+    void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        problems.write(
+                ProblemType.ofStatus(status instanceof Integer code ? code : 404)
+                        .problem(),
+                request,
+                response);
+    }
+}

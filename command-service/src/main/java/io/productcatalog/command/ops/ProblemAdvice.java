@@ -1,0 +1,122 @@
+package io.productcatalog.command.ops;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns what goes wrong in and before a controller into a problem. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final BodyLimit bodyLimit;
+
+    ProblemAdvice(BodyLimit bodyLimit) {
+        this.bodyLimit = bodyLimit;
+    }
+
+    /** The database is away, busy or slow: the same request may succeed soon. */
+    @ExceptionHandler({
+        TransientDataAccessException.class,
+        RecoverableDataAccessException.class,
+        NonTransientDataAccessResourceException.class,
+        TransactionException.class
+    })
+    ResponseEntity<ProblemDetail> unavailable(Exception error) {
+        logger.warn("The database did not serve a request: "
+                + NestedExceptionUtils.getMostSpecificCause(error).getMessage());
+        return ResponseEntity.status(ProblemType.UNAVAILABLE.status())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(ProblemType.UNAVAILABLE.problem("The catalog cannot be changed or read at the moment."));
+    }
+
+    @ExceptionHandler(MalformedBody.class)
+    ResponseEntity<ProblemDetail> malformed(MalformedBody error) {
+        return answer(unreadable(error.getCause()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(Throwable error, HttpServletRequest request) {
+        return answer(Problems.unexpected(error, request.getMethod(), request.getRequestURI()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = causedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
+        return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+    }
+
+    /** Everything else that Spring MVC refuses: the status is its own, the words are ours. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception error, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
+        if (body instanceof ProblemDetail own && status.is4xxClientError()) {
+            problem.setDetail(own.getDetail());
+        }
+        return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    private static boolean causedByLimit(@Nullable Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyLimit.Exceeded) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Says where the JSON went wrong, without the names of our classes. */
+    private static ProblemDetail unreadable(@Nullable Throwable cause) {
+        if (cause instanceof JacksonException json && !json.getPath().isEmpty()) {
+            String detail = json instanceof UnrecognizedPropertyException
+                    ? "is not a field of this document"
+                    : "has the wrong JSON type";
+            ProblemDetail problem = ProblemType.MALFORMED_REQUEST.problem("The JSON has another form than expected.");
+            problem.setProperty("errors", List.of(Map.of("pointer", pointer(json), "detail", detail)));
+            return problem;
+        }
+        if (cause instanceof JacksonException json && json.getLocation() != null) {
+            return ProblemType.MALFORMED_REQUEST.problem("The body is not valid JSON at line "
+                    + json.getLocation().getLineNr() + ", column "
+                    + json.getLocation().getColumnNr() + ".");
+        }
+        return ProblemType.MALFORMED_REQUEST.problem("The body is missing or is not valid JSON.");
+    }
+
+    private static String pointer(JacksonException error) {
+        StringBuilder pointer = new StringBuilder();
+        for (JacksonException.Reference reference : error.getPath()) {
+            String name = reference.getPropertyName();
+            pointer.append('/')
+                    .append(
+                            name == null
+                                    ? reference.getIndex()
+                                    : name.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package io.productcatalog.command.ops;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers errors where no controller does, and gives unexpected ones an id under which the log has the cause. */
+@Component
+public class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final JsonMapper json;
+
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** Logs an unexpected error, and says no more of it than the id of that log entry. */
+    static ProblemDetail unexpected(Throwable error, String method, String path) {
+        String id = UUID.randomUUID().toString();
+        LOG.atError().setCause(error).addKeyValue("error.id", id).log("Unexpected error {} in {} {}", id, method, path);
+        ProblemDetail problem = ProblemType.INTERNAL_ERROR.problem("It is not your fault. Please report the errorId.");
+        problem.setProperty("errorId", id);
+        return problem;
+    }
+
+    /** Writes a problem as the whole answer, unless an answer has begun. */
+    public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        problem.setInstance(instance(request.getRequestURI()));
+        byte[] body = json.writeValueAsBytes(problem);
+        response.resetBuffer();
+        response.setStatus(problem.getStatus());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static URI instance(String path) {
+        try {
+            return URI.create(path);
+        } catch (IllegalArgumentException e) {
+            return URI.create("/");
+        }
+    }
+}

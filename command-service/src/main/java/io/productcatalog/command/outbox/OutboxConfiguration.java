@@ -1,0 +1,66 @@
+package io.productcatalog.command.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.command.events.EventContract;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.TrustedEvents;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class OutboxConfiguration {
+
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    @Bean
+    Relay relay(
+            JdbcConnectionDetails database,
+            ProducerFactory<String, ProductEvent> producers,
+            EventContract contract,
+            @Value("${CATALOG_TOPIC}") String topic,
+            MeterRegistry meters) {
+        TrustedEvents.trust();
+        return new Relay(unpooled(database), new Publisher(producers, contract, topic), GRACE, meters);
+    }
+
+    private static PGSimpleDataSource unpooled(JdbcConnectionDetails database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL(database.getJdbcUrl());
+        dataSource.setUser(database.getUsername());
+        dataSource.setPassword(database.getPassword());
+        dataSource.setApplicationName("command-service relay");
+        dataSource.setConnectTimeout(5);
+        dataSource.setSocketTimeout(10);
+        dataSource.setTcpKeepAlive(true);
+        return dataSource;
+    }
+
+    /**
+     * The topic as subscribers are promised it. Only made here when told to: in production whoever runs Kafka makes it,
+     * with more than one replica.
+     */
+    @Bean
+    @ConditionalOnBooleanProperty("CATALOG_CREATE_TOPIC")
+    NewTopic topic(@Value("${CATALOG_TOPIC}") String topic) {
+        return TopicBuilder.name(topic)
+                .partitions(12)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                        Long.toString(Duration.ofDays(7).toMillis())))
+                .build();
+    }
+}

@@ -1,0 +1,168 @@
+package io.productcatalog.command.outbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.command.eventlog.EventLogReader;
+import io.productcatalog.command.eventlog.LogPosition;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Publishes the log: reads what has settled behind the cursor, sends it, waits for the acknowledgements, moves the
+ * cursor, and begins again. Whatever fails is tried again from the cursor, for as long as it takes: events may be
+ * published twice, but none is skipped and none overtakes another.
+ *
+ * <p>Every replica runs one; the lock in {@link RelayTerm} lets one of them work while the others stand by. On shutdown
+ * it first publishes what the log still holds, if that takes no longer than the grace period.
+ */
+final class Relay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final int BATCH = 500;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SETTLE = Duration.ofMillis(1);
+    private static final Duration MAX_SETTLE = Duration.ofMillis(50);
+    private static final Duration STANDBY = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration ABANDON = Duration.ofSeconds(2);
+
+    private final DataSource dataSource;
+    private final Publisher publisher;
+    private final Duration grace;
+    private final Counter published;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("relay").unstarted(this::run);
+    private volatile boolean active;
+
+    /** Whether the log says that the relay is held up. Only its thread asks. */
+    private boolean troubled;
+
+    /**
+     * @param dataSource gives connections that are not pooled
+     * @param grace how long a shutdown may wait for the rest of the log
+     */
+    Relay(DataSource dataSource, Publisher publisher, Duration grace, MeterRegistry meters) {
+        this.dataSource = dataSource;
+        this.publisher = publisher;
+        this.grace = grace;
+        this.published = Counter.builder("catalog.relay.published")
+                .description("Events acknowledged by the brokers")
+                .register(meters);
+        Gauge.builder("catalog.relay.active", () -> active ? 1 : 0)
+                .description("1 in the replica whose relay publishes, 0 in those that stand by")
+                .register(meters);
+    }
+
+    private void run() {
+        while (!stopped()) {
+            try (RelayTerm term = RelayTerm.connect(dataSource)) {
+                if (standBy(term)) {
+                    relay(term);
+                }
+            } catch (InterruptedException | InterruptException e) {
+                LOG.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
+                return;
+            } catch (Exception e) {
+                if (!troubled) {
+                    LOG.warn("The relay is held up and tries again until it can go on: {}", e.toString());
+                }
+                LOG.debug("Why the relay is held up", e);
+                troubled = true;
+                pause(RETRY);
+            } finally {
+                active = false;
+                publisher.close();
+            }
+        }
+    }
+
+    /** Waits for office. Returns false when it is time to stop. */
+    private boolean standBy(RelayTerm term) {
+        while (!stopped()) {
+            if (term.begin()) {
+                return true;
+            }
+            pause(STANDBY);
+        }
+        return false;
+    }
+
+    private void relay(RelayTerm term) throws SQLException, ExecutionException, InterruptedException {
+        active = true;
+        LogPosition at = term.cursor();
+        Duration settle = SETTLE;
+        while (true) {
+            EventLogReader.Page page = term.read(at, BATCH);
+            if (!page.events().isEmpty()) {
+                publisher.publish(page.events());
+                LogPosition to = page.events().getLast().at();
+                term.advance(at, to);
+                at = to;
+                published.increment(page.events().size());
+                settle = SETTLE;
+                if (troubled) {
+                    LOG.info("The relay goes on");
+                    troubled = false;
+                }
+            } else if (page.moreToCome()) {
+                Thread.sleep(settle);
+                settle = settle.compareTo(MAX_SETTLE) < 0 ? settle.multipliedBy(2) : settle;
+            } else if (stopped()) {
+                return;
+            } else {
+                term.awaitGrowth(POLL);
+                settle = SETTLE;
+            }
+        }
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    private void pause(Duration time) {
+        try {
+            stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        stopping.countDown();
+        try {
+            if (!thread.join(grace)) {
+                thread.interrupt();
+                thread.join(ABANDON);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    /** Stopped after the web server, when no more changes are accepted, and before the pools. */
+    @Override
+    public int getPhase() {
+        return SmartLifecycle.DEFAULT_PHASE - 4096;
+    }
+}

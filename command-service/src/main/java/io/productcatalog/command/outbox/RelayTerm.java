@@ -1,0 +1,73 @@
+package io.productcatalog.command.outbox;
+
+import io.productcatalog.command.eventlog.EventLogReader;
+import io.productcatalog.command.eventlog.LogPosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * One relay's time in office, on a connection of its own. The connection holds the lock that makes this relay the only
+ * one, hears the log's notifications, reads the log and moves the cursor: when it is lost, all of that ends at once.
+ */
+final class RelayTerm implements AutoCloseable {
+
+    /** Any number that no other advisory lock of this database uses. */
+    private static final long LOCK = 0x636174616c6f67L;
+
+    private final Connection connection;
+    private final JdbcClient jdbc;
+    private final EventLogReader log;
+    private final RelayCursor cursor;
+
+    private RelayTerm(Connection connection) {
+        this.connection = connection;
+        this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        this.log = new EventLogReader(jdbc);
+        this.cursor = new RelayCursor(jdbc);
+    }
+
+    static RelayTerm connect(DataSource dataSource) throws SQLException {
+        return new RelayTerm(dataSource.getConnection());
+    }
+
+    /** Takes office unless another relay holds it, and then listens for the log's growth. */
+    boolean begin() {
+        boolean elected = jdbc.sql("select pg_try_advisory_lock(?)")
+                .param(LOCK)
+                .query(Boolean.class)
+                .single();
+        if (elected) {
+            jdbc.sql("listen " + EventLogReader.CHANNEL).update();
+        }
+        return elected;
+    }
+
+    LogPosition cursor() {
+        return cursor.read();
+    }
+
+    EventLogReader.Page read(LogPosition after, int limit) {
+        return log.after(after, limit);
+    }
+
+    void advance(LogPosition from, LogPosition to) {
+        if (!cursor.advance(from, to)) {
+            throw new IllegalStateException("The relay cursor was moved by somebody else");
+        }
+    }
+
+    /** Waits until the log has grown, or the time is over. Lost connections are noticed here. */
+    void awaitGrowth(Duration atMost) throws SQLException {
+        connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

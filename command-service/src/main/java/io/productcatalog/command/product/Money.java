@@ -1,0 +1,29 @@
+package io.productcatalog.command.product;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+
+/**
+ * An amount of money.
+ *
+ * @param minorUnits the amount in the currency's smallest unit (ISO 4217 exponent), never negative, at most
+ *     {@link #MAX_MINOR_UNITS}
+ * @param currency the ISO 4217 currency
+ */
+public record Money(long minorUnits, Currency currency) {
+
+    /** Fits an IEEE double exactly, so that no client loses a cent. */
+    public static final long MAX_MINOR_UNITS = 999_999_999_999_999L;
+
+    public Money {
+        if (minorUnits < 0 || minorUnits > MAX_MINOR_UNITS) {
+            throw new IllegalArgumentException("amount out of range");
+        }
+    }
+
+    /** The amount in the currency's main unit, with exactly the currency's number of fraction digits: 1299.00. */
+    public String amount() {
+        return BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits())
+                .toPlainString();
+    }
+}

@@ -1,0 +1,54 @@
+package io.productcatalog.command.product;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an administrator says of a product. Whether it is allowed is {@link ProductRules}' decision.
+ *
+ * @param categories lower-case slash paths
+ * @param attributes free name-value pairs, sorted by name
+ * @param stock pieces on hand
+ */
+public record ProductDetails(
+        String sku,
+        String name,
+        @Nullable String description,
+        @Nullable String brand,
+        List<String> categories,
+        Money price,
+        @Nullable Money listPrice,
+        SortedMap<String, String> attributes,
+        List<Image> images,
+        long stock,
+        Status status) {
+
+    public ProductDetails {
+        categories = List.copyOf(categories);
+        attributes = sorted(attributes);
+        images = List.copyOf(images);
+    }
+
+    private static SortedMap<String, String> sorted(Map<String, String> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
+    public ProductDetails withPrice(Money newPrice) {
+        return new ProductDetails(
+                sku, name, description, brand, categories, newPrice, listPrice, attributes, images, stock, status);
+    }
+
+    public ProductDetails withStock(long newStock) {
+        return new ProductDetails(
+                sku, name, description, brand, categories, price, listPrice, attributes, images, newStock, status);
+    }
+
+    public ProductDetails withStatus(Status newStatus) {
+        return new ProductDetails(
+                sku, name, description, brand, categories, price, listPrice, attributes, images, stock, newStatus);
+    }
+}

@@ -1,0 +1,140 @@
+package io.productcatalog.command.product;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that every product keeps. The numbers are limits of the public contract, documented in the README. */
+public final class ProductRules {
+
+    static final int MAX_NAME = 200;
+    static final int MAX_DESCRIPTION = 10_000;
+    static final int MAX_BRAND = 100;
+    static final int MAX_CATEGORIES = 20;
+    static final int MAX_CATEGORY = 200;
+    static final int MAX_CATEGORY_LEVELS = 8;
+    static final int MAX_ATTRIBUTES = 100;
+    static final int MAX_ATTRIBUTE_VALUE = 500;
+    static final int MAX_IMAGES = 20;
+    static final int MAX_URL = 2_000;
+    static final int MAX_ALT = 300;
+    static final long MAX_STOCK = 1_000_000_000;
+
+    private static final Pattern SKU = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern CATEGORY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*+");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private ProductRules() {}
+
+    /** The rules that these details break, in the order of the fields; empty when they may be accepted. */
+    public static List<Violation> violations(ProductDetails details) {
+        ProductRules rules = new ProductRules();
+        rules.check(details);
+        return List.copyOf(rules.violations);
+    }
+
+    private void check(ProductDetails details) {
+        require(
+                SKU.matcher(details.sku()).matches(),
+                "/sku",
+                "must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
+        text("/name", details.name(), MAX_NAME, false);
+        require(!details.name().isBlank(), "/name", "must not be blank");
+        text("/description", details.description(), MAX_DESCRIPTION, true);
+        text("/brand", details.brand(), MAX_BRAND, false);
+        categories(details.categories());
+        Money listPrice = details.listPrice();
+        require(
+                listPrice == null || listPrice.currency().equals(details.price().currency()),
+                "/listPrice/currency",
+                "must be the currency of the price");
+        attributes(details);
+        images(details.images());
+        require(details.stock() >= 0 && details.stock() <= MAX_STOCK, "/stock", "must be between 0 and " + MAX_STOCK);
+    }
+
+    private void categories(List<String> categories) {
+        require(categories.size() <= MAX_CATEGORIES, "/categories", "must be at most " + MAX_CATEGORIES);
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < categories.size(); i++) {
+            String category = categories.get(i);
+            String pointer = "/categories/" + i;
+            boolean path = category.length() <= MAX_CATEGORY
+                    && CATEGORY.matcher(category).matches();
+            require(
+                    path && category.split("/").length <= MAX_CATEGORY_LEVELS,
+                    pointer,
+                    "must be a path such as electronics/tv: lower-case letters, digits and '-', at most "
+                            + MAX_CATEGORY_LEVELS + " levels and " + MAX_CATEGORY + " characters");
+            require(seen.add(category), pointer, "is there twice");
+        }
+    }
+
+    private void attributes(ProductDetails details) {
+        require(details.attributes().size() <= MAX_ATTRIBUTES, "/attributes", "must be at most " + MAX_ATTRIBUTES);
+        details.attributes().forEach((name, value) -> {
+            String pointer = "/attributes/" + name.replace("~", "~0").replace("/", "~1");
+            require(
+                    ATTRIBUTE.matcher(name).matches(),
+                    pointer,
+                    "the name must be 1 to 63 letters, digits, '_', '.' or '-', and start with a letter");
+            text(pointer, value, MAX_ATTRIBUTE_VALUE, false);
+        });
+    }
+
+    private void images(List<Image> images) {
+        require(images.size() <= MAX_IMAGES, "/images", "must be at most " + MAX_IMAGES);
+        for (int i = 0; i < images.size(); i++) {
+            Image image = images.get(i);
+            require(
+                    webAddress(image.url()),
+                    "/images/" + i + "/url",
+                    "must be an absolute http or https address of at most " + MAX_URL + " characters");
+            text("/images/" + i + "/alt", image.alt(), MAX_ALT, false);
+        }
+    }
+
+    private static boolean webAddress(String text) {
+        if (text.length() > MAX_URL) {
+            return false;
+        }
+        try {
+            URI uri = new URI(text);
+            return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private void text(String pointer, @Nullable String text, int maximum, boolean lines) {
+        if (text == null) {
+            return;
+        }
+        require(
+                text.codePointCount(0, text.length()) <= maximum,
+                pointer,
+                "must be at most " + maximum + " characters");
+        require(
+                text.codePoints().allMatch(c -> printable(c) || (lines && (c == '\n' || c == '\r' || c == '\t'))),
+                pointer,
+                "must not hold control characters");
+    }
+
+    /** Neither a control character (PostgreSQL cannot store NUL) nor half of a surrogate pair (not encodable). */
+    private static boolean printable(int codePoint) {
+        return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
+    }
+
+    private void require(boolean kept, String pointer, String detail) {
+        if (!kept) {
+            violations.add(new Violation(pointer, detail));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.productcatalog.command.product;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Where products and their changes are kept. An accepted change's new state and its event become durable together or
+ * not at all.
+ */
+public interface ProductStore {
+
+    Optional<Product> find(UUID id);
+
+    Optional<Product> findBySku(String sku);
+
+    /** Keeps a product's first version. Refused when its stock keeping unit is taken. */
+    Decision create(ProductChange creation);
+
+    /**
+     * Takes the product, asks for a decision on it and carries that out; nobody else changes the product in between.
+     * Refused when there is no such product or the stock keeping unit it asks for is taken.
+     */
+    Decision change(UUID id, Function<Product, Decision> decision);
+}

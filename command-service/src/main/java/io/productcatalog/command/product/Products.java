@@ -1,0 +1,127 @@
+package io.productcatalog.command.product;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/**
+ * The commands. Each changes one product by exactly one version with exactly one event, or changes nothing and says
+ * why.
+ */
+public final class Products {
+
+    private final ProductStore store;
+    private final Supplier<UUID> ids;
+    private final Clock clock;
+
+    /**
+     * Makes the commands.
+     *
+     * @param ids gives UUIDv7s, which sort by time
+     */
+    public Products(ProductStore store, Supplier<UUID> ids, Clock clock) {
+        this.store = store;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    public Optional<Product> find(UUID id) {
+        return store.find(id);
+    }
+
+    public Optional<Product> findBySku(String sku) {
+        return store.findBySku(sku);
+    }
+
+    public Decision create(ProductDetails details, String actor) {
+        List<Violation> violations = ProductRules.violations(details);
+        if (!violations.isEmpty()) {
+            return new Decision.Refused(new Refusal.Invalid(violations));
+        }
+        Instant now = now();
+        Product created = new Product(ids.get(), 1, details, now, now);
+        return store.create(new ProductChange(
+                ids.get(),
+                created.id(),
+                created.version(),
+                ProductChange.Type.CREATED,
+                now,
+                actor,
+                Changes.set(details),
+                null,
+                created));
+    }
+
+    /**
+     * Edits a product; an edit that changes nothing makes no version.
+     *
+     * @param expected the versions on which the client is willing to make the edit
+     */
+    public Decision edit(UUID id, LongPredicate expected, Edit edit, String actor) {
+        return store.change(id, current -> {
+            if (!expected.test(current.version())) {
+                return new Decision.Refused(new Refusal.StaleVersion(current.version()));
+            }
+            return switch (edit.of(current)) {
+                case Edit.Result.Invalid(var violations) -> new Decision.Refused(new Refusal.Invalid(violations));
+                case Edit.Result.Next(var details) -> update(current, details, actor);
+            };
+        });
+    }
+
+    private Decision update(Product current, ProductDetails next, String actor) {
+        if (next.equals(current.details())) {
+            return new Decision.Unchanged(current);
+        }
+        List<Violation> violations = ProductRules.violations(next);
+        if (!violations.isEmpty()) {
+            return new Decision.Refused(new Refusal.Invalid(violations));
+        }
+        Instant now = now();
+        Money price = current.details().price();
+        Product after = new Product(current.id(), current.version() + 1, next, current.createdAt(), now);
+        return new Decision.Accepted(new ProductChange(
+                ids.get(),
+                current.id(),
+                after.version(),
+                ProductChange.Type.UPDATED,
+                now,
+                actor,
+                Changes.between(current.details(), next),
+                price.equals(next.price()) ? null : price,
+                after));
+    }
+
+    /**
+     * Deletes a product. The deletion is its last version.
+     *
+     * @param expected the versions on which the client is willing to delete
+     */
+    public Decision delete(UUID id, LongPredicate expected, String actor) {
+        return store.change(id, current -> {
+            if (!expected.test(current.version())) {
+                return new Decision.Refused(new Refusal.StaleVersion(current.version()));
+            }
+            return new Decision.Accepted(new ProductChange(
+                    ids.get(),
+                    id,
+                    current.version() + 1,
+                    ProductChange.Type.DELETED,
+                    now(),
+                    actor,
+                    List.of(),
+                    null,
+                    null));
+        });
+    }
+
+    /** In microseconds: what PostgreSQL and the event keep, so that every reader sees the same instant. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,70 @@
+package io.productcatalog.command.product.web;
+
+import io.productcatalog.command.ops.ProblemType;
+import io.productcatalog.command.product.Decision;
+import io.productcatalog.command.product.Product;
+import io.productcatalog.command.product.Refusal;
+import io.productcatalog.command.product.Violation;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/** Puts decisions into HTTP. */
+final class Answers {
+
+    private Answers() {}
+
+    static ResponseEntity<?> to(Decision decision) {
+        return switch (decision) {
+            case Decision.Unchanged(var product) -> product(product);
+            case Decision.Refused(var refusal) -> problem(refusal);
+            case Decision.Accepted(var change) -> {
+                Product after = change.after();
+                yield switch (change.type()) {
+                    case CREATED ->
+                        ResponseEntity.created(URI.create("/products/" + change.productId()))
+                                .eTag(tag(change.version()))
+                                .body(after == null ? null : ProductJson.of(after));
+                    case UPDATED -> product(java.util.Objects.requireNonNull(after));
+                    case DELETED -> ResponseEntity.noContent().build();
+                };
+            }
+        };
+    }
+
+    static ResponseEntity<ProductJson> product(Product product) {
+        return ResponseEntity.ok().eTag(tag(product.version())).body(ProductJson.of(product));
+    }
+
+    static String tag(long version) {
+        return "\"" + version + "\"";
+    }
+
+    static ResponseEntity<ProblemDetail> problem(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.NotFound() -> problem(ProblemType.NOT_FOUND, "There is no product with this id.");
+            case Refusal.DuplicateSku(var sku) ->
+                problem(ProblemType.DUPLICATE_SKU, "Another product has the SKU " + sku + ".");
+            case Refusal.StaleVersion(var current) -> {
+                ProblemDetail problem = ProblemType.STALE_VERSION.problem(
+                        "The product is at version " + current + " now. Read it again and decide anew.");
+                yield ResponseEntity.status(problem.getStatus())
+                        .eTag(tag(current))
+                        .body(problem);
+            }
+            case Refusal.Invalid(var violations) -> invalid(violations);
+        };
+    }
+
+    private static ResponseEntity<ProblemDetail> invalid(List<Violation> violations) {
+        ProblemDetail problem =
+                ProblemType.VALIDATION_FAILED.problem("The fields named in errors are not as they must be.");
+        problem.setProperty("errors", violations);
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+
+    static ResponseEntity<ProblemDetail> problem(ProblemType type, String detail) {
+        return ResponseEntity.status(type.status()).body(type.problem(detail));
+    }
+}

@@ -1,0 +1,129 @@
+package io.productcatalog.command;
+
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service, whole, in this JVM, on real parts; and a client of it. */
+public final class RunningService implements AutoCloseable {
+
+    public static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ConfigurableApplicationContext context;
+    private final String token;
+
+    private RunningService(ConfigurableApplicationContext context, String token) {
+        this.context = context;
+        this.token = token;
+    }
+
+    public static RunningService start(DatabaseAccess database, String topic) {
+        return start(database, topic, Map.of());
+    }
+
+    /** @param settings override those that lead to the real parts */
+    public static RunningService start(DatabaseAccess database, String topic, Map<String, String> settings) {
+        RealParts parts = RealParts.get();
+        Map<String, String> all = new HashMap<>(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers(),
+                "SCHEMA_REGISTRY_URL", parts.registryUrl(),
+                "CATALOG_TOPIC", topic,
+                "CATALOG_BIND_ADDRESS", "127.0.0.1",
+                "CATALOG_PORT", "0",
+                "CATALOG_MANAGEMENT_PORT", "0",
+                "CATALOG_DRAIN_DELAY", "0s",
+                "CATALOG_JWT_PUBLIC_KEY_FILE", parts.tokens().publicKeyFile().toString()));
+        all.put("CATALOG_WRITE_DB_URL", database.url());
+        all.put("CATALOG_WRITE_DB_USER", database.appUser());
+        all.put("CATALOG_WRITE_DB_PASSWORD", database.appPassword());
+        all.put("CATALOG_WRITE_DB_OWNER_USER", database.ownerUser());
+        all.put("CATALOG_WRITE_DB_OWNER_PASSWORD", database.ownerPassword());
+        all.putAll(settings);
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningService(
+                new SpringApplicationBuilder(CommandService.class).run(arguments),
+                parts.tokens().token("ann", "catalog:write", Duration.ofMinutes(10)));
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    public HttpResponse<String> management(String path) {
+        String port = context.getEnvironment().getProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+    }
+
+    public HttpResponse<String> put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<String> post(String json) {
+        return send(request("/products")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<String> delete(String id) {
+        return send(request("/products/" + id).header("If-Match", "*").DELETE());
+    }
+
+    /** A new product's id. */
+    public String create(String sku) {
+        HttpResponse<String> created = post(product(sku));
+        if (created.statusCode() != 201) {
+            throw new AssertionError(created.statusCode() + " " + created.body());
+        }
+        return json(created).get("id").asString();
+    }
+
+    public static String product(String sku) {
+        return """
+            {"sku":"%s","name":"Thing","price":{"amount":"1.00","currency":"EUR"},"stock":1}""".formatted(sku);
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.productcatalog.command.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.command.RunningService;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Guarantee 1: state and event commit together; brokers and registry being away delays events and loses none. */
+class AcceptedMeansDurableAndPublishedIT {
+
+    private static final Map<String, String> NOBODY_THERE = Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1/apis/ccompat/v7");
+
+    private final RealParts parts = RealParts.get();
+    private final DatabaseAccess database = parts.newWriteDatabase();
+    private final String topic = parts.newTopic();
+    private JdbcClient owner;
+
+    @BeforeEach
+    void connect() {
+        owner = JdbcClient.create(
+                new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()));
+    }
+
+    @Test
+    void whatIsAcceptedWhileKafkaAndTheRegistryAreAwayIsPublishedWhenTheyAreBack() {
+        String id;
+        try (RunningService service = RunningService.start(database, topic, NOBODY_THERE)) {
+            id = service.create("A-1");
+            assertThat(service.put("/products/" + id + "/stock", "{\"stock\":7}").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(cursor()).as("the cursor waits for the brokers").isEqualTo("0/0");
+
+        try (RunningService service = RunningService.start(database, topic);
+                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+            await().untilAsserted(() -> assertThat(tail.read())
+                    .extracting(ConsumerRecord::key, record -> record.value().getVersion())
+                    .containsExactly(
+                            tuple(id, 1L), tuple(id, 2L)));
+            await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
+        }
+    }
+
+    @Test
+    void aChangeWhoseEventCannotBeKeptIsNotMade() {
+        try (RunningService service = RunningService.start(database, topic)) {
+            String id = service.create("B-1");
+            owner.sql(
+                            """
+                            insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
+                            values (gen_random_uuid(), ?::uuid, 2, 'DELETED', now(), 'test', '{}')""")
+                    .param(id)
+                    .update();
+
+            HttpResponse<String> answer = service.put("/products/" + id + "/stock", "{\"stock\":7}");
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(RunningService.json(answer).get("errorId").asString()).isNotBlank();
+            assertThat(answer.body()).doesNotContain("product_event", "duplicate", "sql", "Exception");
+            assertThat(RunningService.json(service.get("/products/" + id))
+                            .get("stock")
+                            .asInt())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theServiceCannotRewriteItsLog() {
+        try (RunningService service = RunningService.start(database, topic)) {
+            service.create("C-1");
+        }
+        JdbcClient app = JdbcClient.create(
+                new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword()));
+
+        for (String statement : new String[] {
+            "update product_event set actor = 'x'",
+            "delete from product_event",
+            "truncate product_event",
+            "drop table product_event"
+        }) {
+            assertThat(catchThrowable(
+                            () -> app.sql(statement).update()))
+                    .as(statement)
+                    .rootCause()
+                    .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+        }
+    }
+
+    private String cursor() {
+        return owner.sql("select tx || '/' || position from relay_cursor")
+                .query(String.class)
+                .single();
+    }
+
+    private String lastEvent() {
+        return owner.sql("select tx || '/' || position from product_event order by tx desc, position desc limit 1")
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,33 @@
+package io.productcatalog.command.product;
+
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Details that keep every rule. */
+public final class TestProducts {
+
+    public static final Currency EUR = Currency.getInstance("EUR");
+
+    private TestProducts() {}
+
+    public static ProductDetails television() {
+        return television("TV-55-OLED");
+    }
+
+    public static ProductDetails television(String sku) {
+        return new ProductDetails(
+                sku,
+                "OLED television",
+                "A television.\nIn two lines.",
+                "Lumen",
+                List.of("electronics/tv", "gifts"),
+                new Money(129_900, EUR),
+                new Money(159_900, EUR),
+                new TreeMap<>(Map.of("screen", "55 in", "colour", "black")),
+                List.of(new Image("https://img.example/tv.jpg", "front")),
+                12,
+                Status.ACTIVE);
+    }
+}

@@ -37,14 +37,22 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(DatabaseAccess database, String topic, Map<String, String> settings) {
         RealParts parts = RealParts.get();
         Map<String, String> all = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers(),
-                "SCHEMA_REGISTRY_URL", parts.registryUrl(),
-                "CATALOG_TOPIC", topic,
-                "CATALOG_BIND_ADDRESS", "127.0.0.1",
-                "CATALOG_PORT", "0",
-                "CATALOG_MANAGEMENT_PORT", "0",
-                "CATALOG_DRAIN_DELAY", "0s",
-                "CATALOG_JWT_PUBLIC_KEY_FILE", parts.tokens().publicKeyFile().toString()));
+                "KAFKA_BOOTSTRAP_SERVERS",
+                parts.bootstrapServers(),
+                "SCHEMA_REGISTRY_URL",
+                parts.registryUrl(),
+                "CATALOG_TOPIC",
+                topic,
+                "CATALOG_BIND_ADDRESS",
+                "127.0.0.1",
+                "CATALOG_PORT",
+                "0",
+                "CATALOG_MANAGEMENT_PORT",
+                "0",
+                "CATALOG_DRAIN_DELAY",
+                "0s",
+                "CATALOG_JWT_PUBLIC_KEY_FILE",
+                parts.tokens().publicKeyFile().toString()));
         all.put("CATALOG_WRITE_DB_URL", database.url());
         all.put("CATALOG_WRITE_DB_USER", database.appUser());
         all.put("CATALOG_WRITE_DB_PASSWORD", database.appPassword());

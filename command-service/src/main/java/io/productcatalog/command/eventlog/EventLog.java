@@ -35,8 +35,7 @@ public class EventLog {
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(ProductChange change) {
         Product after = change.after();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into product_event (event_id, product_id, version, type, occurred_at, actor,
                             changed_fields, previous_price, details, created_at, trace_parent)
                         values (:eventId, :productId, :version, :type, :occurredAt, :actor,

@@ -1,8 +1,10 @@
 package io.productcatalog.command.ops;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -13,6 +15,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -26,6 +29,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final String RETRY_AFTER_SECONDS = "2";
+
+    /** Insufficient resources, object not in prerequisite state, operator intervention. */
+    private static final Pattern PASSING_STATES = Pattern.compile("(53|55|57).*");
 
     private final BodyLimit bodyLimit;
 
@@ -46,6 +52,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(ProblemType.UNAVAILABLE.status())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .body(ProblemType.UNAVAILABLE.problem("The catalog cannot be changed or read at the moment."));
+    }
+
+    /** Spring has no class for some of PostgreSQL's states that pass: a lock not had in time, a cancelled statement. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> uncategorized(UncategorizedSQLException error, HttpServletRequest request) {
+        SQLException cause = error.getSQLException();
+        String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+        return PASSING_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
     }
 
     @ExceptionHandler(MalformedBody.class)

@@ -27,7 +27,7 @@ public class Problems {
     /** Logs an unexpected error, and says no more of it than the id of that log entry. */
     static ProblemDetail unexpected(Throwable error, String method, String path) {
         String id = UUID.randomUUID().toString();
-        LOG.atError().setCause(error).addKeyValue("error.id", id).log("Unexpected error {} in {} {}", id, method, path);
+        LOG.atError().setCause(error).addKeyValue("errorId", id).log("Unexpected error {} in {} {}", id, method, path);
         ProblemDetail problem = ProblemType.INTERNAL_ERROR.problem("It is not your fault. Please report the errorId.");
         problem.setProperty("errorId", id);
         return problem;

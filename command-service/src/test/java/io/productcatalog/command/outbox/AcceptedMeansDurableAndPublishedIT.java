@@ -39,7 +39,8 @@ class AcceptedMeansDurableAndPublishedIT {
         String id;
         try (RunningService service = RunningService.start(database, topic, NOBODY_THERE)) {
             id = service.create("A-1");
-            assertThat(service.put("/products/" + id + "/stock", "{\"stock\":7}").statusCode())
+            assertThat(service.put("/products/" + id + "/stock", "{\"stock\":7}")
+                            .statusCode())
                     .isEqualTo(200);
         }
         assertThat(cursor()).as("the cursor waits for the brokers").isEqualTo("0/0");
@@ -48,8 +49,7 @@ class AcceptedMeansDurableAndPublishedIT {
                 TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
             await().untilAsserted(() -> assertThat(tail.read())
                     .extracting(ConsumerRecord::key, record -> record.value().getVersion())
-                    .containsExactly(
-                            tuple(id, 1L), tuple(id, 2L)));
+                    .containsExactly(tuple(id, 1L), tuple(id, 2L)));
             await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
         }
     }
@@ -58,12 +58,9 @@ class AcceptedMeansDurableAndPublishedIT {
     void aChangeWhoseEventCannotBeKeptIsNotMade() {
         try (RunningService service = RunningService.start(database, topic)) {
             String id = service.create("B-1");
-            owner.sql(
-                            """
+            owner.sql("""
                             insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
-                            values (gen_random_uuid(), ?::uuid, 2, 'DELETED', now(), 'test', '{}')""")
-                    .param(id)
-                    .update();
+                            values (gen_random_uuid(), ?::uuid, 2, 'DELETED', now(), 'test', '{}')""").param(id).update();
 
             HttpResponse<String> answer = service.put("/products/" + id + "/stock", "{\"stock\":7}");
 
@@ -91,8 +88,7 @@ class AcceptedMeansDurableAndPublishedIT {
             "truncate product_event",
             "drop table product_event"
         }) {
-            assertThat(catchThrowable(
-                            () -> app.sql(statement).update()))
+            assertThat(catchThrowable(() -> app.sql(statement).update()))
                     .as(statement)
                     .rootCause()
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");

@@ -59,8 +59,10 @@ class ProductRulesTest {
                 new Case("/attributes/1st", with("1st", "x")),
                 new Case("/attributes/a~1b", with("a/b", "x")),
                 new Case("/attributes/a", with("a", "v".repeat(501))),
-                new Case("/attributes", attributes(many(101).collect(
-                        Collectors.toMap(name -> name, name -> "x", (a, b) -> a, TreeMap::new)))),
+                new Case(
+                        "/attributes",
+                        attributes(many(101)
+                                .collect(Collectors.toMap(name -> name, name -> "x", (a, b) -> a, TreeMap::new)))),
                 new Case("/images/0/url", showing("ftp://img.example/x")),
                 new Case("/images/0/url", showing("javascript:alert(1)")),
                 new Case("/images/0/url", showing("https://")),

@@ -49,7 +49,9 @@ public final class ProductsInMemory implements ProductStore {
             products.remove(change.productId());
         } else {
             String sku = after.details().sku();
-            if (findBySku(sku).filter(other -> !Objects.equals(other.id(), after.id())).isPresent()) {
+            if (findBySku(sku)
+                    .filter(other -> !Objects.equals(other.id(), after.id()))
+                    .isPresent()) {
                 return new Decision.Refused(new Refusal.DuplicateSku(sku));
             }
             products.put(after.id(), after);

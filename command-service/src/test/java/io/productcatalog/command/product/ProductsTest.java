@@ -15,8 +15,8 @@ class ProductsTest {
     private static final Instant NOW_IN_MICROS = Instant.parse("2026-03-01T12:00:00.123456Z");
 
     private final ProductsInMemory store = new ProductsInMemory();
-    private final Products products = new Products(
-            store, Generators.timeBasedEpochGenerator()::generate, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Products products =
+            new Products(store, Generators.timeBasedEpochGenerator()::generate, Clock.fixed(NOW, ZoneOffset.UTC));
 
     private Product created() {
         return after(products.create(TestProducts.television(), "ann"));
@@ -31,8 +31,7 @@ class ProductsTest {
     }
 
     private static Edit price(long minorUnits) {
-        return current -> new Edit.Result.Next(
-                current.details().withPrice(new Money(minorUnits, TestProducts.EUR)));
+        return current -> new Edit.Result.Next(current.details().withPrice(new Money(minorUnits, TestProducts.EUR)));
     }
 
     @Test
@@ -102,12 +101,14 @@ class ProductsTest {
     void anEditWhoseResultBreaksARuleIsRefused() {
         Product product = created();
 
-        Decision decision =
-                edit(product.id(), 1, current -> new Edit.Result.Next(current.details().withStock(-1)));
+        Decision decision = edit(
+                product.id(),
+                1,
+                current -> new Edit.Result.Next(current.details().withStock(-1)));
 
         assertThat(decision)
-                .isEqualTo(new Decision.Refused(new Refusal.Invalid(ProductRules.violations(
-                        product.details().withStock(-1)))));
+                .isEqualTo(new Decision.Refused(new Refusal.Invalid(
+                        ProductRules.violations(product.details().withStock(-1)))));
         assertThat(store.log).hasSize(1);
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.TransactionStatus;
@@ -25,8 +26,9 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Keeps the state and appends the event in one transaction.
  *
- * <p>The first statement of a change takes the row's lock, and the transaction has no id before it has the lock. So of
- * two changes to one product the later one also has the higher transaction id: commit order is version order.
+ * <p>A change first takes the product's advisory lock, which gives the transaction no id, and gets its id with the first
+ * write. So of two changes to one product the later one also has the higher id, and the log's commit order is version
+ * order. A row lock would not do: a transaction that waits for one may have got its id before.
  */
 @Repository
 class JdbcProductStore implements ProductStore {
@@ -67,7 +69,8 @@ class JdbcProductStore implements ProductStore {
     @Override
     public Decision change(UUID id, Function<Product, Decision> decision) {
         return inTransaction(transaction -> {
-            Optional<Product> current = lock(id);
+            lock(id);
+            Optional<Product> current = find(id);
             if (current.isEmpty()) {
                 return new Decision.Refused(new Refusal.NotFound());
             }
@@ -83,11 +86,12 @@ class JdbcProductStore implements ProductStore {
         return Objects.requireNonNull(transactions.execute(work));
     }
 
-    private Optional<Product> lock(UUID id) {
-        return jdbc.sql(SELECT + "where id = ? for update")
-                .param(id)
-                .query(JdbcProductStore::product)
-                .optional();
+    /** Held until the transaction ends. Keys made from these bits of a UUID are negative, so the relay's is none of them. */
+    private void lock(UUID id) {
+        jdbc.sql("select pg_advisory_xact_lock(?)")
+                .param(id.getLeastSignificantBits())
+                .query((row, number) -> id)
+                .single();
     }
 
     private Decision keep(ProductChange change, TransactionStatus transaction) {
@@ -95,7 +99,7 @@ class JdbcProductStore implements ProductStore {
             switch (change.type()) {
                 case CREATED -> insert(Objects.requireNonNull(change.after()));
                 case UPDATED -> update(Objects.requireNonNull(change.after()));
-                case DELETED -> delete(change.productId());
+                case DELETED -> delete(change.productId(), change.version());
             }
         } catch (DuplicateKeyException e) {
             if (!String.valueOf(e.getMessage()).contains("product_sku_unique")) {
@@ -123,18 +127,30 @@ class JdbcProductStore implements ProductStore {
     }
 
     private void update(Product product) {
-        jdbc.sql("update product set sku = ?, version = ?, details = ?::jsonb, updated_at = ? where id = ?")
+        int updated = jdbc.sql("update product set sku = ?, version = ?, details = ?::jsonb, updated_at = ?"
+                        + " where id = ? and version = ?")
                 .params(
                         product.details().sku(),
                         product.version(),
                         DetailsJson.write(product.details()),
                         product.updatedAt().atOffset(ZoneOffset.UTC),
-                        product.id())
+                        product.id(),
+                        product.version() - 1)
                 .update();
+        mustBeOne(updated);
     }
 
-    private void delete(UUID id) {
-        jdbc.sql("delete from product where id = ?").param(id).update();
+    private void delete(UUID id, long version) {
+        mustBeOne(jdbc.sql("delete from product where id = ? and version = ?")
+                .params(id, version - 1)
+                .update());
+    }
+
+    /** Somebody who does not take the lock was faster; the transaction ends without effect. */
+    private static void mustBeOne(int rows) {
+        if (rows != 1) {
+            throw new OptimisticLockingFailureException("The product was changed past its lock");
+        }
     }
 
     private static Product product(ResultSet row, int number) throws SQLException {

@@ -10,13 +10,15 @@ class IfMatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"3\"", " \"3\" ", "\"1\", \"3\"", "\"1\",\"x\",\"3\"", "*", "W/\"1\", \"3\""})
     void theVersionIsAccepted(String header) {
-        assertThat(IfMatch.parse(header)).hasValueSatisfying(versions -> assertThat(versions.test(3)).isTrue());
+        assertThat(IfMatch.parse(header))
+                .hasValueSatisfying(versions -> assertThat(versions.test(3)).isTrue());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"2\"", "W/\"3\"", "\"03\"", "\"x\"", "\"\"", "\"99999999999999999999\""})
     void theVersionIsNotAccepted(String header) {
-        assertThat(IfMatch.parse(header)).hasValueSatisfying(versions -> assertThat(versions.test(3)).isFalse());
+        assertThat(IfMatch.parse(header))
+                .hasValueSatisfying(versions -> assertThat(versions.test(3)).isFalse());
     }
 
     @ParameterizedTest

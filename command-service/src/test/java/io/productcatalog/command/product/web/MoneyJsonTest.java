@@ -14,7 +14,11 @@ class MoneyJsonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1299.00, EUR, 129900", "0.01, EUR, 1", "0.00, USD, 0", "1500, JPY, 1500", "1.234, KWD, 1234",
+        "1299.00, EUR, 129900",
+        "0.01, EUR, 1",
+        "0.00, USD, 0",
+        "1500, JPY, 1500",
+        "1.234, KWD, 1234",
         "9999999999999.99, EUR, 999999999999999"
     })
     void anAmountHasTheFractionDigitsOfItsCurrencyBothWays(String amount, String currency, long minorUnits) {

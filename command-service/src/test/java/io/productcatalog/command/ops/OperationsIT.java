@@ -1,0 +1,155 @@
+package io.productcatalog.command.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.command.RunningService;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What those who run the service rely on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+class OperationsIT {
+
+    private final DatabaseAccess database = RealParts.get().newWriteDatabase();
+    private RunningService service;
+
+    @BeforeAll
+    void start() {
+        service = RunningService.start(database, RealParts.get().newTopic());
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"liveness", "readiness", "startup"})
+    void theProbesAreUpOnTheManagementPortOnly(String probe) {
+        assertThat(service.management("/actuator/health/" + probe).body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(service.get("/actuator/health/" + probe).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/env", "/actuator/heapdump", "/actuator/beans", "/actuator/shutdown"})
+    void nothingElseIsManaged(String path) {
+        assertThat(service.management(path).statusCode()).isIn(401, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http_server_requests_seconds_bucket",
+                "catalog_relay_backlog_events",
+                "catalog_relay_lag_seconds",
+                "catalog_relay_active",
+                "catalog_relay_published_total",
+                "hikaricp_connections_active",
+                "kafka_producer_",
+                "jvm_memory_used_bytes"
+            })
+    void theMetricIsThere(String name) {
+        service.create("METRIC-" + name);
+        await().untilAsserted(() ->
+                assertThat(service.management("/actuator/prometheus").body()).contains("\n" + name));
+    }
+
+    @Test
+    void everyRequestLeavesOneLineWithItsTrace(CapturedOutput output) {
+        String trace = "af7651916cd43dd8448eb211c80319c8";
+        service.send(service.request("/products?sku=LOGGED")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .GET());
+
+        await().untilAsserted(() -> assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("\"logger\":\"access\"") && line.contains(trace))
+                .singleElement()
+                .satisfies(line -> assertThat(RunningService.JSON.readTree(line).toString())
+                        .contains("\"status_code\":200", "\"path\":\"/products\"", "\"duration\":")));
+    }
+
+    @Test
+    void anUnexpectedErrorIsInTheLogUnderTheIdThatTheClientWasGiven(CapturedOutput output) throws SQLException {
+        String id = service.create("BROKEN-1");
+        try (Connection owner =
+                DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword())) {
+            owner.createStatement().execute("update product set details = '[]' where sku = 'BROKEN-1'");
+        }
+
+        HttpResponse<String> answer = service.get("/products/" + id);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("/problems/internal-error").doesNotContain("jackson", "Exception");
+        String errorId = RunningService.json(answer).get("errorId").asString();
+        await().untilAsserted(() -> assertThat(output.getOut().lines())
+                .anySatisfy(line -> assertThat(line).contains(errorId, "\"stack_trace\"", "\"ERROR\"")));
+    }
+
+    @Test
+    void aBodyWithoutALengthIsCutOffAtTheLimit() {
+        byte[] large = ("{\"name\":\"" + "n".repeat(400_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> answer = service.send(service.request("/products")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("/problems/payload-too-large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /products HTTP/1.1\r\nHost: x\r\nX-Long: %s\r\n\r\n",
+                "GET /products?a=\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /products/%%2e%%2e/x HTTP/1.1\r\nHost: x\r\n\r\n",
+                "NONSENSE\r\n\r\n"
+            })
+    void whatTheServerItselfRefusesIsAProblemToo(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
+            socket.getOutputStream().write(request.formatted("h".repeat(20_000)).getBytes(StandardCharsets.ISO_8859_1));
+            socket.setSoTimeout(5_000);
+            byte[] answer = socket.getInputStream().readNBytes(4_096);
+            assertThat(new String(answer, StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 4")
+                    .contains("application/problem+json", "\"type\":\"/problems/")
+                    .doesNotContain("Tomcat", "Exception", "<html");
+        }
+    }
+
+    @Test
+    void whileTheDatabaseIsLockedAWriteIsToldToComeBackAndReadsGoOn() throws SQLException {
+        String id = service.create("LOCKED-1");
+        try (Connection other =
+                DriverManager.getConnection(database.jdbcUrl(), database.appUser(), database.appPassword())) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select 1 from product for update");
+
+            HttpResponse<String> answer = service.put("/products/" + id + "/stock", "{\"stock\":9}");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(answer.body()).contains("/problems/unavailable").doesNotContain("lock", "SQL");
+            assertThat(service.get("/products/" + id).statusCode()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.productcatalog.command.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.command.RunningService;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Guarantee 2: every product's events are published in the order of its versions, and none is skipped. */
+class RelayPublishesInCommitOrderIT {
+
+    private final DatabaseAccess database = RealParts.get().newWriteDatabase();
+    private final String topic = RealParts.get().newTopic();
+    private RunningService service;
+    private TopicTail<ProductEvent> tail;
+
+    @BeforeEach
+    void start() {
+        service = RunningService.start(database, topic);
+        tail = TopicTail.events(topic);
+    }
+
+    @AfterEach
+    void stop() {
+        tail.close();
+        service.close();
+    }
+
+    @Test
+    void anEventThatCommitsLateIsNotOvertakenByOneThatBeganLater() throws SQLException {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        try (Connection early = transaction();
+                Connection late = transaction()) {
+            append(early, first);
+            append(late, second);
+            late.commit();
+
+            await("while an earlier transaction is open, nothing behind it is published")
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> tail.read().isEmpty());
+            early.commit();
+        }
+
+        await().untilAsserted(() -> assertThat(tail.read())
+                .extracting(ConsumerRecord::key)
+                .containsExactlyInAnyOrder(first.toString(), second.toString()));
+        await().untilAsserted(() -> assertThat(cursorIsAtTheEnd()).isTrue());
+    }
+
+    @Test
+    void manyWritersOfOneProductLeaveVersionsWithoutGapInTheTopic() {
+        String id = service.create("BUSY-1");
+        int edits = 200;
+        try (ExecutorService executor = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < edits; i++) {
+                int stock = 1_000 + i;
+                executor.execute(() -> service.put("/products/" + id + "/stock", "{\"stock\":" + stock + "}"));
+            }
+        }
+
+        await().untilAsserted(() -> assertThat(versionsByProduct())
+                .isEqualTo(
+                        Map.of(id, LongStream.rangeClosed(1, edits + 1).boxed().toList())));
+    }
+
+    private Map<String, List<Long>> versionsByProduct() {
+        return tail.read().stream()
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key,
+                        Collectors.mapping(record -> record.value().getVersion(), Collectors.toList())));
+    }
+
+    private boolean cursorIsAtTheEnd() {
+        return client().sql("""
+                        select not exists (select from product_event, relay_cursor
+                            where (product_event.tx, product_event.position) > (relay_cursor.tx, relay_cursor.position))""").query(Boolean.class).single();
+    }
+
+    private Connection transaction() throws SQLException {
+        Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.appUser(), database.appPassword());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private JdbcClient client() {
+        return JdbcClient.create(
+                new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()));
+    }
+
+    private static void append(Connection connection, UUID product) {
+        JdbcClient.create(new SingleConnectionDataSource(connection, true))
+                .sql("""
+                        insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
+                        values (gen_random_uuid(), ?, 1, 'DELETED', now(), 'test', '{}')""")
+                .param(product)
+                .update();
+    }
+}

@@ -1,0 +1,70 @@
+package io.productcatalog.command.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.productcatalog.command.RunningService;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Guarantee 4, the write side's half: the cursor is where the acknowledgements are, also when the service ends. */
+class ShutdownPublishesWhatItAcceptedIT {
+
+    private static final int WRITERS = 4;
+
+    private final DatabaseAccess database = RealParts.get().newWriteDatabase();
+    private final String topic = RealParts.get().newTopic();
+
+    @Test
+    void aShutdownUnderLoadAnswersWhatItStartedAndLeavesTheCursorAtTheLastPublishedEvent() throws Exception {
+        Collection<String> accepted = new ConcurrentLinkedQueue<>();
+        RunningService service = RunningService.start(database, topic);
+        CountDownLatch underWay = new CountDownLatch(50);
+        try (ExecutorService executor = Executors.newFixedThreadPool(WRITERS)) {
+            for (int writer = 0; writer < WRITERS; writer++) {
+                String prefix = "END-" + writer + "-";
+                executor.execute(() -> {
+                    for (int i = 0; ; i++) {
+                        try {
+                            accepted.add(service.create(prefix + i));
+                            underWay.countDown();
+                        } catch (AssertionError refusedConnection) {
+                            return;
+                        }
+                    }
+                });
+            }
+            underWay.await();
+            service.close();
+        }
+
+        assertThat(accepted).hasSizeGreaterThanOrEqualTo(50);
+        try (TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+            Awaitility.await().untilAsserted(() -> assertThat(tail.read())
+                    .extracting(ConsumerRecord::key)
+                    .containsAll(accepted));
+            assertThat(published()).isEqualTo(tail.read().size());
+        }
+    }
+
+    /** How many events are not behind the cursor. */
+    private int published() {
+        return JdbcClient.create(
+                        new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()))
+                .sql("""
+                        select count(*) from product_event, relay_cursor
+                        where (product_event.tx, product_event.position) <= (relay_cursor.tx, relay_cursor.position)""")
+                .query(Integer.class)
+                .single();
+    }
+}

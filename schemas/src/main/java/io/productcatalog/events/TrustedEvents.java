@@ -10,7 +10,8 @@ public final class TrustedEvents {
     /** Adds this package to what Avro trusts in this JVM. To be called before the first event is written or read. */
     public static void trust() {
         String contract = TrustedEvents.class.getPackageName();
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(contract)));
+        ClassSecurityValidator.setGlobal(
+                ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), type -> type.getPackageName()
+                        .equals(contract)));
     }
 }

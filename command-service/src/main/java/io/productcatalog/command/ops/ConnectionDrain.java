@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -15,20 +18,25 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The first step of a shutdown. Readiness is down already; for a while requests are still accepted, and every answer
- * asks its client to close the connection, so that none is left on which a request could be lost when the server stops
- * accepting.
+ * The first step of a shutdown, so that no request is lost between a client that sends and a server that closes.
+ * Readiness is down already. For a while requests are still accepted, and every answer asks its client to close the
+ * connection. Then the port is closed, and what came in before it was is still answered; only after that begins the
+ * server's own graceful shutdown, which answers no new request on a connection that is open.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
 class ConnectionDrain extends OncePerRequestFilter implements SmartLifecycle {
 
+    private static final Duration AFTER_CLOSING = Duration.ofMillis(250);
+
     private final Duration delay;
+    private final ApplicationContext context;
     private volatile boolean draining;
     private volatile boolean running;
 
-    ConnectionDrain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay) {
+    ConnectionDrain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay, ApplicationContext context) {
         this.delay = delay;
+        this.context = context;
     }
 
     @Override
@@ -50,10 +58,19 @@ class ConnectionDrain extends OncePerRequestFilter implements SmartLifecycle {
         draining = true;
         try {
             Thread.sleep(delay);
+            closePort();
+            Thread.sleep(AFTER_CLOSING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         running = false;
+    }
+
+    private void closePort() {
+        if (context instanceof WebServerApplicationContext web
+                && web.getWebServer() instanceof TomcatWebServer server) {
+            server.getTomcat().getConnector().getProtocolHandler().closeServerSocketGraceful();
+        }
     }
 
     @Override

@@ -1,0 +1,46 @@
+# Everything a developer does, on real parts and without Docker. `make run` is all you need to begin.
+
+# A JDK 25 or newer: JAVA_HOME's, the one in the PATH, or one that is installed in a usual place.
+JAVA := $(shell for java in "$$JAVA_HOME/bin/java" "$$(command -v java)" /usr/lib/jvm/*/bin/java \
+          /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java "$$HOME"/.sdkman/candidates/java/*/bin/java; do \
+          "$$java" -version 2>&1 | grep -qE ' version "(2[5-9]|[3-9][0-9])' && echo "$$java" && break; done)
+
+STACK := local-stack/target/local-stack.jar
+JARS := $(STACK) command-service/target/command-service.jar query-service/target/query-service.jar
+SOURCES := pom.xml $(shell find schemas local-stack command-service query-service \
+             \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
+
+.PHONY: run demo token stop build built verify format jdk
+.DEFAULT_GOAL := run
+
+run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
+	@exec "$(JAVA)" -jar $(STACK) run
+
+demo: built ## Load 1,000 products into the running system
+	@"$(JAVA)" -jar $(STACK) demo
+
+token: built ## Print a fresh token for administrators
+	@"$(JAVA)" -jar $(STACK) token
+
+stop: built ## Stop what `make run` started, from another terminal
+	@"$(JAVA)" -jar $(STACK) stop
+
+build: jdk target/built
+
+target/built: $(SOURCES)
+	@echo 'Building (the first time takes a few minutes) ...'
+	@mvn -B -q -DskipTests package
+	@mkdir -p target && touch $@
+
+# What is running must not be built over, so these are content with what is there.
+built: jdk
+	@test -f $(STACK) || $(MAKE) --no-print-directory build
+
+verify: jdk ## All tests
+	@mvn -B verify
+
+format: jdk ## Format all sources
+	@JAVA_HOME="$$(dirname "$$(dirname "$(JAVA)")")" mvn -B -q spotless:apply
+
+jdk:
+	@test -n "$(JAVA)" || { echo 'A JDK 25 or newer is needed. Install one, or set JAVA_HOME to it.' >&2; exit 1; }

@@ -1,0 +1,51 @@
+package io.productcatalog.stack;
+
+import io.productcatalog.stack.demo.DemoCommand;
+import io.productcatalog.stack.parts.PartFailure;
+import io.productcatalog.stack.run.RunCommand;
+import io.productcatalog.stack.run.StopCommand;
+import io.productcatalog.stack.settings.SettingsProblem;
+import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.stack.settings.StackPorts;
+import io.productcatalog.stack.token.TokenMint;
+import java.util.Map;
+
+/** The program. Exit code 0: done; 1: it could not be done, and a sentence on standard error says why. */
+public final class LocalStack {
+
+    private static final String USAGE = """
+            usage: java -jar local-stack.jar COMMAND
+              run           start everything and keep it running until Ctrl-C or SIGTERM
+              stop          stop what 'run' started
+              token         print a new token of an administrator, valid for 24 h
+              demo [COUNT]  create demo products, 1,000 if COUNT is not given; those that exist are skipped
+            """;
+
+    private LocalStack() {}
+
+    public static void main(String[] arguments) {
+        try {
+            System.exit(execute(arguments, System.getenv()));
+        } catch (SettingsProblem | PartFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static int execute(String[] arguments, Map<String, String> environment) {
+        StackFiles files = StackFiles.from(environment);
+        switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "run" -> RunCommand.run(files, StackPorts.from(environment), System.out, System.err);
+            case "stop" -> StopCommand.run(files, StackPorts.from(environment), System.out);
+            case "token" -> System.out.println(TokenMint.in(files.keys()).adminToken());
+            case "demo" -> {
+                return DemoCommand.run(files, arguments.length > 1 ? arguments[1] : "1000", System.out);
+            }
+            default -> {
+                System.err.print(USAGE);
+                return 1;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,85 @@
+package io.productcatalog.stack.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Posts products, 16 at a time. A product whose SKU exists is left as it is. */
+final class Loader {
+
+    private static final int AT_A_TIME = 16;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI products;
+    private final String token;
+    private final Semaphore slots = new Semaphore(AT_A_TIME);
+    private final AtomicInteger created = new AtomicInteger();
+    private final AtomicInteger existing = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicReference<@Nullable String> firstProblem = new AtomicReference<>();
+
+    record Result(int created, int existing, int failed, Optional<String> firstProblem) {}
+
+    Loader(URI command, String token) {
+        this.products = command.resolve("/products");
+        this.token = token;
+    }
+
+    Result load(Stream<DemoProduct> all) {
+        try (HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(TIMEOUT)
+                        .build();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.forEach(product -> {
+                slots.acquireUninterruptibly();
+                threads.execute(() -> {
+                    try {
+                        post(product, http);
+                    } finally {
+                        slots.release();
+                    }
+                });
+            });
+        }
+        return new Result(created.get(), existing.get(), failed.get(), Optional.ofNullable(firstProblem.get()));
+    }
+
+    private void post(DemoProduct product, HttpClient http) {
+        HttpRequest request = HttpRequest.newBuilder(products)
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(product.toJson()))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            switch (response.statusCode()) {
+                case 201 -> created.incrementAndGet();
+                case 409 -> existing.incrementAndGet();
+                default -> failed(product, response.statusCode() + " " + response.body());
+            }
+        } catch (IOException e) {
+            failed(product, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed(product, "interrupted");
+        }
+    }
+
+    private void failed(DemoProduct product, String problem) {
+        failed.incrementAndGet();
+        firstProblem.compareAndSet(null, product.sku() + ": " + problem);
+    }
+}

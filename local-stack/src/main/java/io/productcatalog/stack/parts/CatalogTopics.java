@@ -1,0 +1,89 @@
+package io.productcatalog.stack.parts;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topic of product events and the one for its dead letters, with one replica each. */
+public final class CatalogTopics {
+
+    public static final int PARTITIONS = 12;
+    private static final short REPLICAS = 1;
+    private static final Duration MIN_COMPACTION_LAG = Duration.ofDays(7);
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
+
+    private static final Duration LEADER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEADER_INTERVAL = Duration.ofMillis(20);
+
+    private CatalogTopics() {}
+
+    /** Makes {@code topic} and {@code topic.dlt}; those that exist are left as they are. Returns when they can be used. */
+    public static void create(String bootstrapServers, String topic) {
+        NewTopic products = new NewTopic(topic, PARTITIONS, REPLICAS)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+                        Long.toString(MIN_COMPACTION_LAG.toMillis()),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Short.toString(REPLICAS)));
+        NewTopic deadLetters = new NewTopic(topic + ".dlt", PARTITIONS, REPLICAS)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(DEAD_LETTER_RETENTION.toMillis()),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Short.toString(REPLICAS)));
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            List<NewTopic> topics = List.of(products, deadLetters);
+            topics.forEach(each -> create(admin, each));
+            awaitLeaders(admin, topics.stream().map(NewTopic::name).toList());
+        }
+    }
+
+    /** The controller answers before the broker has heard of the topic. */
+    private static void awaitLeaders(Admin admin, List<String> topics) {
+        long deadline = System.nanoTime() + LEADER_TIMEOUT.toNanos();
+        while (!haveLeaders(admin, topics)) {
+            if (System.nanoTime() > deadline) {
+                throw new PartFailure("The topics " + topics + " have no leaders after " + LEADER_TIMEOUT);
+            }
+            LockSupport.parkNanos(LEADER_INTERVAL.toNanos());
+        }
+    }
+
+    private static boolean haveLeaders(Admin admin, List<String> topics) {
+        try {
+            return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty());
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartFailure("The topics " + topics + " were not waited for any longer", e);
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new PartFailure("The topic " + topic.name() + " could not be made: " + e.getMessage(), e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartFailure("The topic " + topic.name() + " was not waited for any longer", e);
+        }
+    }
+}

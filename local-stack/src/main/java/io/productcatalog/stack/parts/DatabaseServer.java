@@ -1,0 +1,104 @@
+package io.productcatalog.stack.parts;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes databases and roles with least privilege: the owner role owns its database, the application's role may connect
+ * and nothing else until migrations grant more, and nobody may connect to a database that is not theirs.
+ */
+public final class DatabaseServer {
+
+    private final String host;
+    private final int port;
+    private final String superuser;
+    private final String superuserPassword;
+    private final UnaryOperator<String> passwordOfRole;
+
+    public DatabaseServer(
+            String host, int port, String superuser, String superuserPassword, UnaryOperator<String> passwordOfRole) {
+        this.host = host;
+        this.port = port;
+        this.superuser = superuser;
+        this.superuserPassword = superuserPassword;
+        this.passwordOfRole = passwordOfRole;
+    }
+
+    /** The write side's database with its roles {@code catalog_command_owner} and {@code catalog_command}. */
+    public DatabaseAccess writeDatabase(String name) {
+        return database(name, "catalog_command_owner", "catalog_command");
+    }
+
+    /** The read side's database with its roles {@code catalog_query_owner} and {@code catalog_query}. */
+    public DatabaseAccess readDatabase(String name) {
+        return database(name, "catalog_query_owner", "catalog_query");
+    }
+
+    /** The registry's database with its one role {@code registry}. */
+    public DatabaseAccess registryDatabase() {
+        return database("registry", "registry", "registry");
+    }
+
+    /** The database of that name with its roles; whatever is missing is made, data is left alone. */
+    public DatabaseAccess database(String name, String ownerUser, String appUser) {
+        DatabaseAccess access = new DatabaseAccess(
+                host, port, name, ownerUser, passwordOfRole.apply(ownerUser), appUser, passwordOfRole.apply(appUser));
+        try (Connection connection = connect()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("revoke all on database postgres from public");
+                statement.execute("revoke all on database template1 from public");
+            }
+            makeRole(connection, ownerUser, access.ownerPassword());
+            makeRole(connection, appUser, access.appPassword());
+            makeDatabase(connection, access);
+        } catch (SQLException e) {
+            throw new PartFailure("The database " + name + " could not be set up: " + e.getMessage(), e);
+        }
+        return access;
+    }
+
+    /** A connection of the superuser to the database {@code postgres}. */
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", superuser);
+        properties.setProperty("password", superuserPassword);
+        return DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/postgres", properties);
+    }
+
+    private static void makeRole(Connection connection, String role, String password) throws SQLException {
+        boolean exists = exists(connection, "select 1 from pg_roles where rolname = ?", role);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute((exists ? "alter" : "create") + " role " + statement.enquoteIdentifier(role, true)
+                    + " login password " + statement.enquoteLiteral(password));
+        }
+    }
+
+    private static void makeDatabase(Connection connection, DatabaseAccess access) throws SQLException {
+        boolean exists = exists(connection, "select 1 from pg_database where datname = ?", access.database());
+        try (Statement statement = connection.createStatement()) {
+            String database = statement.enquoteIdentifier(access.database(), true);
+            if (!exists) {
+                statement.execute("create database " + database + " owner "
+                        + statement.enquoteIdentifier(access.ownerUser(), true));
+            }
+            statement.execute("revoke all on database " + database + " from public");
+            statement.execute("grant connect on database " + database + " to "
+                    + statement.enquoteIdentifier(access.appUser(), true));
+        }
+    }
+
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+}

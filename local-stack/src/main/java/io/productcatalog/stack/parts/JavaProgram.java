@@ -1,0 +1,13 @@
+package io.productcatalog.stack.parts;
+
+import java.nio.file.Path;
+
+/** The {@code java} that runs this program: children get the same, whatever the PATH says. */
+public final class JavaProgram {
+
+    private JavaProgram() {}
+
+    public static String path() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

@@ -1,0 +1,132 @@
+package io.productcatalog.stack.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Kafka on 127.0.0.1: broker and controller in one process, one replica of everything, topics made on request only. */
+public final class KafkaBroker extends Part {
+
+    private static final int PROBE_MILLIS = 5000;
+
+    private final int port;
+    private final int controllerPort;
+    private final Path settings;
+    private final Path logging;
+    private final Path data;
+
+    KafkaBroker(Path directory, int port, int controllerPort) {
+        super("kafka", directory, Signal.TERM);
+        this.port = port;
+        this.controllerPort = controllerPort;
+        this.data = directory.resolve("kafka").resolve("data");
+        this.settings = directory.resolve("kafka").resolve("server.properties");
+        this.logging = directory.resolve("kafka").resolve("log4j2.properties");
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    ChildProcess launch() {
+        try {
+            Files.createDirectories(data);
+            Files.writeString(settings, KafkaSettings.server(port, controllerPort, data));
+            Files.writeString(logging, KafkaSettings.LOGGING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!Files.exists(data.resolve("meta.properties"))) {
+            format();
+        }
+        return ChildProcess.start(name(), directory(), java("kafka.Kafka", settings.toString()), Map.of());
+    }
+
+    @Override
+    boolean answers() {
+        if (!Loopback.accepts(port)) {
+            return false;
+        }
+        Properties client = new Properties();
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
+        try (Admin admin = Admin.create(client)) {
+            return !admin.describeCluster()
+                    .nodes()
+                    .get(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+                    .isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void format() {
+        ChildProcess format = ChildProcess.start(
+                "kafka-format",
+                directory(),
+                java(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--standalone",
+                        "-t",
+                        newClusterId(),
+                        "-c",
+                        settings.toString()),
+                Map.of());
+        try {
+            if (format.process().waitFor() != 0) {
+                throw new PartFailure("Kafka's format failed; " + format.log().end());
+            }
+            ChildProcess.recordOf("kafka-format", directory()).clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartFailure("Kafka's format was not waited for any longer", e);
+        }
+    }
+
+    private List<String> java(String... mainAndArguments) {
+        return Stream.concat(
+                        Stream.of(
+                                JavaProgram.path(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseCompactObjectHeaders",
+                                "-Xss512k",
+                                "-Xms96m",
+                                "-Xmx96m",
+                                "-Dlog4j2.configurationFile=" + logging,
+                                "-cp",
+                                PartFiles.kafkaClassPath()),
+                        Stream.of(mainAndArguments))
+                .toList();
+    }
+
+    private static String newClusterId() {
+        SecureRandom random = new SecureRandom();
+        byte[] id = ByteBuffer.allocate(16)
+                .putLong(random.nextLong())
+                .putLong(random.nextLong())
+                .array();
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        // A leading dash would be read as an option.
+        return text.startsWith("-") ? "A" + text.substring(1) : text;
+    }
+}

@@ -1,0 +1,72 @@
+package io.productcatalog.stack.run;
+
+import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.parts.JavaProgram;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One of the two services as packaged.
+ *
+ * @param environment what it reads, by the names of its table of settings
+ */
+record CatalogService(String name, Path jar, int port, int managementPort, Map<String, String> environment) {
+
+    static final String COMMAND = "command-service";
+    static final String QUERY = "query-service";
+
+    private static final List<String> JVM_OPTIONS =
+            List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx192m");
+
+    /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
+    private static final Set<String> NOT_INHERITED = Set.of(
+            "CATALOG_JWT_ISSUER_URI",
+            "CATALOG_JWT_AUDIENCE",
+            "CATALOG_ADMIN_TOKEN",
+            "CATALOG_WRITE_DB_URL",
+            "CATALOG_READ_DB_URL");
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Longer than the service's own drain and shutdown phases. */
+    static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
+
+    ChildProcess launch(Path state) {
+        List<String> command = new ArrayList<>();
+        command.add(JavaProgram.path());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-jar", jar.toString()));
+        return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    boolean isReady(HttpClient http) {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/actuator/health/readiness"))
+                .timeout(PROBE_TIMEOUT)
+                .build();
+        try {
+            return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

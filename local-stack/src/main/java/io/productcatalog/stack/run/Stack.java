@@ -1,0 +1,133 @@
+package io.productcatalog.stack.run;
+
+import io.productcatalog.stack.parts.CatalogTopics;
+import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.parts.DatabaseServer;
+import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.Part;
+import io.productcatalog.stack.parts.Together;
+import io.productcatalog.stack.settings.EnvFile;
+import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.stack.settings.StackPorts;
+import io.productcatalog.stack.token.TokenMint;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The parts and the services of one state directory, from the first process to the last. */
+final class Stack {
+
+    private final StackFiles files;
+    private final StackPorts ports;
+    private final LocalParts parts;
+    private final PrintStream out;
+    private final Map<String, ChildProcess> services = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    Stack(StackFiles files, StackPorts ports, PrintStream out) {
+        this.files = files;
+        this.ports = ports;
+        this.parts = LocalParts.in(files.state(), ports.ofParts());
+        this.out = out;
+    }
+
+    /** Returns when everything is ready; what it started until a failure keeps running until {@link #stop}. */
+    void start() throws IOException {
+        Leftovers.stop(files, parts, out);
+        ports.requireFree();
+
+        out.println("Starting in " + files.state());
+        parts.start((part, took) -> {
+            tellWhenItEnds(part.child());
+            out.printf("  %-16s ready after %4.1f s%n", part.name(), seconds(took));
+        });
+        DatabaseServer databases = parts.postgres().databases();
+        DatabaseAccess write = databases.writeDatabase("catalog_write");
+        DatabaseAccess read = databases.readDatabase("catalog_read");
+        CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogServices.TOPIC);
+        TokenMint tokens = TokenMint.in(files.keys());
+
+        CatalogServices both = new ServiceSettings(files, ports, parts).of(write, read, tokens);
+        try (HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            Together.start(() -> start(both.command(), http), () -> start(both.query(), http));
+        }
+        EnvFile.write(files.env(), new Exports(parts, both, this::service).of(write, read, tokens.adminToken()));
+        Tour.print(files.env(), both, out);
+    }
+
+    /** Services first, then those they lean on; PostgreSQL last, because the registry leans on it. */
+    void stop() {
+        stopping = true;
+        services.values().parallelStream().forEach(this::stop);
+        Stream.<Part>of(parts.registry(), parts.kafka()).parallel().forEach(this::stop);
+        stop(parts.postgres());
+        try {
+            Files.deleteIfExists(files.env());
+        } catch (IOException e) {
+            out.println(files.env() + " could not be deleted: " + e.getMessage());
+        }
+        files.launcher().clear();
+    }
+
+    private void start(CatalogService service, HttpClient http) {
+        long begin = System.nanoTime();
+        ChildProcess started = service.launch(files.state());
+        services.put(service.name(), started);
+        started.untilReady(() -> service.isReady(http));
+        tellWhenItEnds(started);
+        out.printf("  %-16s ready after %4.1f s%n", service.name(), seconds(since(begin)));
+    }
+
+    private ChildProcess service(CatalogService service) {
+        return Objects.requireNonNull(services.get(service.name()));
+    }
+
+    /** Somebody may be trying what happens then, or will want to know: the rest goes on. */
+    private void tellWhenItEnds(ChildProcess child) {
+        Thread.startVirtualThread(() -> {
+            Process ended = child.process().onExit().join();
+            if (!stopping) {
+                out.printf(
+                        "%s (process %d) ended by itself with exit code %d; the rest goes on; %s%n",
+                        child.name(),
+                        ended.pid(),
+                        ended.exitValue(),
+                        child.log().end());
+            }
+        });
+    }
+
+    private void stop(ChildProcess service) {
+        if (service.isAlive()) {
+            long begin = System.nanoTime();
+            tellStopped(service.name(), service.stop(CatalogService.STOP_TIMEOUT), begin);
+        }
+    }
+
+    private void stop(Part part) {
+        if (part.isRunning()) {
+            long begin = System.nanoTime();
+            tellStopped(part.name(), part.stop(), begin);
+        }
+    }
+
+    private void tellStopped(String name, boolean byItself, long begin) {
+        out.printf("  %-16s %s after %4.1f s%n", name, byItself ? "stopped" : "killed", seconds(since(begin)));
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,56 @@
+package io.productcatalog.stack.run;
+
+import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.settings.SettingsProblem;
+import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.stack.settings.StackPorts;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code stop}: asks the running stack to end and waits; stops what a killed one left behind. */
+public final class StopCommand {
+
+    private static final int TIMEOUT_SECONDS = 180;
+
+    private StopCommand() {}
+
+    /**
+     * Returns when nothing of the stack runs any more.
+     *
+     * @throws SettingsProblem when it has not ended after 180 s
+     */
+    public static void run(StackFiles files, StackPorts ports, PrintStream out) {
+        Optional<ProcessHandle> launcher = files.launcher().alive();
+        if (launcher.isPresent()) {
+            launcher.get().destroy();
+            await(launcher.get());
+            out.println("The stack in " + files.state() + " has stopped");
+        } else {
+            out.println("No stack runs in " + files.state());
+            stopLeftovers(files, ports, out);
+        }
+    }
+
+    private static void stopLeftovers(StackFiles files, StackPorts ports, PrintStream out) {
+        try {
+            Leftovers.stop(files, LocalParts.in(files.state(), ports.ofParts()), out);
+        } catch (IOException e) {
+            throw new SettingsProblem(files.env() + " cannot be deleted: " + e);
+        }
+    }
+
+    private static void await(ProcessHandle launcher) {
+        try {
+            launcher.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new SettingsProblem(
+                    "The stack (process %d) has not ended after %d s.".formatted(launcher.pid(), TIMEOUT_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.productcatalog.stack.settings;
+
+import io.productcatalog.stack.parts.ProcessRecord;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where things are.
+ *
+ * @param project the root of the project, where the services' jars are below
+ * @param state the directory that CATALOG_STATE_DIR names; {@code .local} of the project by default
+ */
+public record StackFiles(Path project, Path state) {
+
+    /** The services as packaged, relative to the project. */
+    public static final String COMMAND_SERVICE_JAR = "command-service/target/command-service.jar";
+
+    public static final String QUERY_SERVICE_JAR = "query-service/target/query-service.jar";
+
+    public static StackFiles from(Map<String, String> environment) {
+        Path project = locate();
+        String state = environment.getOrDefault("CATALOG_STATE_DIR", "");
+        return new StackFiles(
+                project,
+                state.isBlank()
+                        ? project.resolve(".local")
+                        : Path.of(state).toAbsolutePath().normalize());
+    }
+
+    /**
+     * The jar at that place of the project.
+     *
+     * @throws SettingsProblem when it was not built
+     */
+    public Path jar(String relative) {
+        Path jar = project.resolve(relative);
+        if (!Files.isRegularFile(jar)) {
+            throw new SettingsProblem(jar + " is missing: build it with 'mvn package'.");
+        }
+        return jar;
+    }
+
+    /** Exists while the stack is ready: shell exports of its addresses, credentials and processes. */
+    public Path env() {
+        return state.resolve("env");
+    }
+
+    public Path keys() {
+        return state.resolve("keys");
+    }
+
+    public Path lock() {
+        return state.resolve("lock");
+    }
+
+    /** The program that runs this state directory's stack. */
+    public ProcessRecord launcher() {
+        return new ProcessRecord(state.resolve("processes").resolve("local-stack"));
+    }
+
+    /** This class is in local-stack/target/classes or local-stack/target/local-stack.jar. */
+    private static Path locate() {
+        try {
+            Path classes = Path.of(StackFiles.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return classes.resolve("../../..").normalize();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.productcatalog.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Guarantee 4 on real processes: a SIGTERM under load loses no request, no offset and no event. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ServicesStopWithoutDroppingAnyoneIT {
+
+    private static final int CLIENTS = 8;
+    private static final String GROUP = "query-service.read-model-1";
+    private static final String TOPIC = "catalog.products";
+
+    @TempDir
+    private static Path directory;
+
+    private RunningStack stack;
+    private Map<String, String> env;
+    private CatalogClient client;
+
+    @BeforeAll
+    void start() {
+        stack = RunningStack.startIn(directory.resolve("state"));
+        env = stack.env();
+        client = new CatalogClient(env);
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void theQueryServiceAnswersWhatItStartedAndCommitsWhatItProjected() throws Exception {
+        String path = "/products/" + CatalogClient.id(client.create("READ-1"));
+        await().until(() -> client.shop(path).statusCode() == 200);
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        writer.execute(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                client.create("WHILE-" + number.incrementAndGet());
+            }
+        });
+
+        List<String> failures = underLoad("QUERY", () -> client.shop(path).statusCode(), 200);
+        writer.shutdownNow();
+        writer.close();
+
+        assertThat(failures).isEmpty();
+        endedWell("query-service");
+        assertThat(committedOffsets())
+                .as("committed offsets are those of the last projected records")
+                .isEqualTo(projectedOffsets());
+    }
+
+    @Test
+    @Order(2)
+    void theCommandServiceAnswersWhatItStartedAndPublishesWhatItAccepted() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+
+        List<String> failures = underLoad(
+                "COMMAND",
+                () -> client.create("LOAD-" + number.incrementAndGet()).statusCode(),
+                201);
+
+        assertThat(failures).isEmpty();
+        endedWell("command-service");
+        long events = one("CATALOG_WRITE_DB_URL", "select count(*) from product_event");
+        assertThat(one("CATALOG_WRITE_DB_URL", """
+                        select count(*) from product_event, relay_cursor
+                        where (product_event.tx, product_event.position) <= (relay_cursor.tx, relay_cursor.position)"""))
+                .as("everything accepted is behind the relay's cursor")
+                .isEqualTo(events);
+        assertThat(recordsInTopic()).as("and in the topic").isGreaterThanOrEqualTo(events);
+    }
+
+    /**
+     * Runs clients that send as long as the service says it is ready, as a load balancer would, sends SIGTERM, and gives
+     * every request that was not answered as expected.
+     */
+    private List<String> underLoad(String service, IntSupplier request, int expected) throws InterruptedException {
+        Collection<String> failures = new ConcurrentLinkedQueue<>();
+        CountDownLatch underWay = new CountDownLatch(500);
+        ProcessHandle process = stack.process(service);
+        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            AtomicBoolean ready = new AtomicBoolean(true);
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.execute(() -> {
+                    while (ready.get()) {
+                        try {
+                            int status = request.getAsInt();
+                            if (status != expected) {
+                                failures.add("status " + status);
+                            }
+                        } catch (UncheckedIOException e) {
+                            failures.add(e.getCause().toString());
+                        }
+                        underWay.countDown();
+                    }
+                });
+            }
+            underWay.await();
+            process.destroy();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> !client.isReady(service));
+            ready.set(false);
+        }
+        process.onExit().join();
+        return new ArrayList<>(failures);
+    }
+
+    private void endedWell(String service) {
+        await().until(() -> stack.output().contains(service + " (process "));
+        assertThat(stack.output())
+                .containsPattern(service + " \\(process \\d+\\) ended by itself with exit code (0|143);");
+        assertThat(stack.log(service)).doesNotContain("stack_trace");
+    }
+
+    private Map<Integer, Long> committedOffsets() throws Exception {
+        try (Admin admin = admin()) {
+            return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .collect(Collectors.toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
+                            .offset()));
+        }
+    }
+
+    private Map<Integer, Long> projectedOffsets() throws SQLException {
+        try (Connection connection = connect("CATALOG_READ_DB_URL");
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("select partition, next_offset from read_model_1.projection_progress")) {
+            Map<Integer, Long> offsets = new java.util.HashMap<>();
+            while (rows.next()) {
+                offsets.put(rows.getInt(1), rows.getLong(2));
+            }
+            return offsets;
+        }
+    }
+
+    private long recordsInTopic() throws Exception {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, OffsetSpec> partitions =
+                    admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).partitions().stream()
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(TOPIC, partition.partition()),
+                                    partition -> OffsetSpec.latest()));
+            return admin.listOffsets(partitions).all().get().values().stream()
+                    .mapToLong(result -> result.offset())
+                    .sum();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", env.get("KAFKA_BOOTSTRAP_SERVERS")));
+    }
+
+    private long one(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                ResultSet row = connection.createStatement().executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        java.net.URI uri = java.net.URI.create(env.get(database));
+        String[] credentials = uri.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
+                credentials[0],
+                credentials[1]);
+    }
+}

@@ -1,0 +1,138 @@
+package io.productcatalog.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A product posted is a product served: both services as packaged, on real parts, through stop, kill and start. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholePathIT {
+
+    private static final Path STATE = Path.of("target", "whole-path").toAbsolutePath();
+
+    private RunningStack stack;
+    private CatalogClient client;
+
+    @BeforeAll
+    void start() throws IOException {
+        delete(STATE);
+        stack = RunningStack.startIn(STATE);
+        client = new CatalogClient(stack.env());
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void aProductIsCreatedReadChangedAndDeleted() {
+        HttpResponse<String> created = client.create("TV-1");
+        assertThat(created.statusCode()).isEqualTo(201);
+        String path = created.headers().firstValue("Location").orElseThrow();
+
+        HttpResponse<String> served = servedAt(path, "\"1\"");
+        assertThat(CatalogClient.json(served)).isEqualTo(CatalogClient.json(created));
+        assertThat(client.shop(path, "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
+        assertThat(client.shop("/products?category=electronics").body()).contains("TV-1");
+        assertThat(client.shop("/products?sku=TV-1").body()).contains("TV-1");
+
+        client.admin("PUT", path + "/price", "{\"amount\":\"999.00\",\"currency\":\"EUR\"}");
+        assertThat(CatalogClient.json(servedAt(path, "\"2\""))
+                        .at("/price/amount")
+                        .asString())
+                .isEqualTo("999.00");
+
+        client.admin("PUT", path + "/status", "{\"status\":\"DRAFT\"}");
+        await().until(() -> client.shop(path).statusCode() == 404);
+        client.admin("PUT", path + "/status", "{\"status\":\"ACTIVE\"}");
+        servedAt(path, "\"4\"");
+
+        assertThat(client.admin("DELETE", path, "", "If-Match", "\"4\"").statusCode())
+                .isEqualTo(204);
+        await().until(() -> client.shop(path).statusCode() == 404);
+        assertThat(client.admin("GET", path, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(2)
+    void aStopIsGracefulAndASecondStartFindsEverything() {
+        String path = "/products/" + CatalogClient.id(client.create("TV-2"));
+        servedAt(path, "\"1\"");
+
+        assertThat(stack.stop()).as(stack::output).isZero();
+        for (String service : new String[] {"command-service", "query-service"}) {
+            assertThat(stack.log(service)).doesNotContain("stack_trace", "Exception");
+        }
+
+        startAgain();
+        servedAt(path, "\"1\"");
+        client.admin("PUT", path + "/stock", "{\"stock\":3}");
+        servedAt(path, "\"2\"");
+    }
+
+    @Test
+    @Order(3)
+    void afterEveryProcessWasKilledNothingThatWasAcceptedIsMissing() {
+        String last = "";
+        for (int i = 0; i < 50; i++) {
+            last = "/products/" + CatalogClient.id(client.create("KILL-" + i));
+        }
+        stack.kill();
+
+        startAgain();
+
+        servedAt(last, "\"1\"");
+        for (int i = 0; i < 50; i++) {
+            String sku = "KILL-" + i;
+            await().until(() -> client.shop("/products?sku=" + sku).body().contains(sku));
+        }
+        assertThat(client.shop("/products?sku=TV-2").body()).contains("\"stock\":3");
+    }
+
+    private void startAgain() {
+        stack.start();
+        client = new CatalogClient(stack.env());
+    }
+
+    private HttpResponse<String> servedAt(String path, String tag) {
+        return await(path + " at " + tag).until(() -> client.shop(path), answer -> answer.headers()
+                .firstValue("ETag")
+                .equals(java.util.Optional.of(tag)));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,20 @@
+package io.productcatalog.query;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * Serves the catalog's active products to the public, read-only.
+ *
+ * <p>An event's way: {@code projection} reads a batch of events from Kafka, keeps the highest version of each product,
+ * renders its JSON once and stores it in one transaction, guarded by the version; then it commits the offsets. A
+ * request's way: {@code document} and {@code browse} fetch those bytes over R2DBC and answer with them as they are.
+ * {@code freshness} knows how far the one is behind the other; {@code ops} keeps both observable and stoppable.
+ */
+@SpringBootApplication
+public class QueryService {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(QueryService.class, arguments);
+    }
+}

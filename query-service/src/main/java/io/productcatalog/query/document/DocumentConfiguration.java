@@ -1,0 +1,28 @@
+package io.productcatalog.query.document;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.productcatalog.query.ops.RequestChecks;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+@Configuration(proxyBeanMethods = false)
+class DocumentConfiguration {
+
+    @Bean
+    Documents documents(DatabaseClient database) {
+        return new Documents(database);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> productRoute(
+            Documents documents, @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
+        ProductHandler handler = new ProductHandler(documents, cacheControl);
+        return route(path("/products/{id}"), RequestChecks.reading(handler::product));
+    }
+}

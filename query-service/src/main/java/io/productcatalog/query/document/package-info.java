@@ -1,0 +1,8 @@
+/**
+ * Fetches product documents, the bytes that the projection rendered, and serves one by its id. Reads are bounded in time:
+ * a database that does not answer becomes a failure that the error handling turns into 503.
+ */
+@NullMarked
+package io.productcatalog.query.document;
+
+import org.jspecify.annotations.NullMarked;

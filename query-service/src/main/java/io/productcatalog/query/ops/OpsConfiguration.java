@@ -1,0 +1,46 @@
+package io.productcatalog.query.ops;
+
+import io.productcatalog.query.freshness.Lag;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
+
+@Configuration(proxyBeanMethods = false)
+class OpsConfiguration {
+
+    @Bean
+    ProblemHandler problemHandler() {
+        return new ProblemHandler();
+    }
+
+    @Bean
+    Drain drain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay) {
+        return new Drain(delay);
+    }
+
+    @Bean
+    AnswerHeaders answerHeaders(Lag lag, Drain drain) {
+        return new AnswerHeaders(lag, drain);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("CATALOG_ACCESS_LOG")
+    AccessLog accessLog() {
+        return new AccessLog();
+    }
+
+    @Bean
+    ManagementTraffic managementTraffic() {
+        return new ManagementTraffic();
+    }
+
+    @Bean
+    NettyServerCustomizer unreadableRequestsAreAnswered(Lag lag) {
+        return server -> server.doOnChannelInit((_, channel, _) -> channel.pipeline()
+                .addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag)));
+    }
+}

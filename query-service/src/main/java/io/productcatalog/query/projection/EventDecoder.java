@@ -1,0 +1,86 @@
+package io.productcatalog.query.projection;
+
+import com.microsoft.kiota.ApiException;
+import io.productcatalog.events.ProductEvent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.avro.InvalidNumberEncodingException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads a record's bytes in the Confluent wire format.
+ *
+ * <p>The consumer hands over plain bytes and they are decoded here, on the retried path, because only so can a schema
+ * registry that is down be waited for: a deserializer inside the consumer gets one try at a record, and its failure looks
+ * the same whether the bytes are garbage or the registry is away.
+ */
+final class EventDecoder {
+
+    private final Deserializer<?> deserializer;
+
+    EventDecoder(Deserializer<?> deserializer) {
+        this.deserializer = deserializer;
+    }
+
+    /**
+     * The event in a record that has a value.
+     *
+     * @throws IllegalArgumentException when the record holds no product event and never will
+     * @throws RegistryUnavailableException when the schema registry does not answer; the record may be tried again
+     */
+    ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
+        Object value;
+        try {
+            value = deserializer.deserialize(record.topic(), record.headers(), record.value());
+        } catch (RuntimeException failure) {
+            if (isRegistryUnavailable(failure)) {
+                throw new RegistryUnavailableException(failure);
+            }
+            throw new IllegalArgumentException("the value cannot be decoded: " + reason(failure), failure);
+        }
+        if (!(value instanceof ProductEvent event)) {
+            throw new IllegalArgumentException("the value is not a product event");
+        }
+        byte[] key = event.getProductId().getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(key, record.key())) {
+            throw new IllegalArgumentException("the key is not the product id");
+        }
+        return event;
+    }
+
+    private static boolean isRegistryUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ApiException answer) {
+                int status = answer.getResponseStatusCode();
+                return status >= 500 || status == 401 || status == 403 || status == 429;
+            }
+            if (cause instanceof EOFException || cause instanceof InvalidNumberEncodingException) {
+                return false;
+            }
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof ApiException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof ApiException answer
+                ? "the schema registry answers " + answer.getResponseStatusCode() + " for its schema"
+                : cause.toString();
+    }
+
+    static final class RegistryUnavailableException extends RuntimeException {
+
+        RegistryUnavailableException(Throwable cause) {
+            super("the schema registry does not answer", cause);
+        }
+    }
+}

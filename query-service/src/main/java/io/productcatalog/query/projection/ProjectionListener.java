@@ -1,0 +1,97 @@
+package io.productcatalog.query.projection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
+
+/**
+ * Projects one batch after the other, on the consumer's thread. When a batch returns, its rows are committed and its dead
+ * letters acknowledged; only then does the container commit the offsets. When it throws, the container retries it.
+ */
+class ProjectionListener {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionListener.class);
+
+    private final EventDecoder decoder;
+    private final ReadModel readModel;
+    private final DeadLetters deadLetters;
+    private final Counter stored;
+    private final Counter superseded;
+    private final Counter deadLettered;
+    private final Map<Integer, Long> idlePositions = new HashMap<>();
+
+    ProjectionListener(EventDecoder decoder, ReadModel readModel, DeadLetters deadLetters, MeterRegistry meters) {
+        this.decoder = decoder;
+        this.readModel = readModel;
+        this.deadLetters = deadLetters;
+        this.stored = meters.counter("catalog.projection.records", "outcome", "stored");
+        this.superseded = meters.counter("catalog.projection.records", "outcome", "superseded");
+        this.deadLettered = meters.counter("catalog.projection.records", "outcome", "dead-lettered");
+    }
+
+    @KafkaListener(
+            id = "projection",
+            topics = "${CATALOG_TOPIC}",
+            groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
+    void project(List<ConsumerRecord<byte[], byte[]>> records) {
+        Batch batch = Batch.read(records, decoder);
+        List<DeadLetter> letters = new ArrayList<>(batch.unusable());
+        int won = store(batch, letters);
+        deadLetters.publish(letters);
+        stored.increment(won);
+        deadLettered.increment(letters.size());
+        superseded.increment(records.size() - won - letters.size());
+    }
+
+    private int store(Batch batch, List<DeadLetter> letters) {
+        try {
+            return readModel.store(batch.rows(), batch.nextOffsets());
+        } catch (DataIntegrityViolationException refusal) {
+            return storeOneByOne(batch, letters);
+        }
+    }
+
+    /** The database refuses some row's content, which waiting does not change: only that row is given up. */
+    private int storeOneByOne(Batch batch, List<DeadLetter> letters) {
+        int won = 0;
+        for (ProductRow row : batch.rows()) {
+            try {
+                won += readModel.store(List.of(row), Map.of());
+            } catch (DataIntegrityViolationException refusal) {
+                letters.add(new DeadLetter(batch.origin(row), refusal));
+            }
+        }
+        readModel.store(List.of(), batch.nextOffsets());
+        return won;
+    }
+
+    /**
+     * Keeps the progress true where offsets pass without a record to project: after an empty start, a compacted tail or
+     * the marker of a transaction.
+     */
+    @EventListener
+    void idle(ListenerContainerPartitionIdleEvent event) {
+        int partition = event.getTopicPartition().partition();
+        long position = event.getConsumer().position(event.getTopicPartition());
+        if (event.isPaused() || Long.valueOf(position).equals(idlePositions.get(partition))) {
+            return;
+        }
+        try {
+            readModel.store(List.of(), Map.of(partition, position));
+            idlePositions.put(partition, position);
+        } catch (NestedRuntimeException failure) {
+            log.debug("The progress of the idle partition {} is not stored yet", partition, failure);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.productcatalog.query.projection;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The tables of one generation of the read model, as the projection writes them. */
+class ReadModel {
+
+    private static final String UPSERT = """
+            insert into product_document as stored (id, version, state, sku, document)
+            select * from unnest(?::text[]::uuid[], ?::bigint[], ?::text[], ?::text[], ?::bytea[])
+            on conflict (id) do update
+                set version = excluded.version, state = excluded.state, sku = excluded.sku, document = excluded.document
+                where excluded.version > stored.version
+            returning id
+            """;
+
+    private static final String LEAVE_CATEGORIES = """
+            delete from product_category as stored
+            where product_id = any (?::text[]::uuid[])
+              and not exists (
+                select from unnest(?::text[], ?::text[]::uuid[]) as wanted (category, product_id)
+                where wanted.category = stored.category and wanted.product_id = stored.product_id)
+            """;
+
+    private static final String ENTER_CATEGORIES = """
+            insert into product_category (category, product_id)
+            select * from unnest(?::text[], ?::text[]::uuid[])
+            on conflict do nothing
+            """;
+
+    private static final String ADVANCE = """
+            insert into projection_progress as stored (partition, next_offset)
+            select * from unnest(?::int[], ?::bigint[])
+            on conflict (partition) do update set next_offset = excluded.next_offset, projected_at = now()
+                where excluded.next_offset > stored.next_offset
+            """;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    ReadModel(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /**
+     * Stores, in one transaction, the rows that are newer than what is stored, and the progress.
+     *
+     * @param rows at most one of each product, in the order of their ids, so that two writers never deadlock
+     * @param nextOffsets the offset after the last projected one, by partition
+     * @return how many rows were newer
+     */
+    int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
+        Integer stored = transaction.execute(_ -> {
+            Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows);
+            if (!won.isEmpty()) {
+                categorize(rows, won);
+            }
+            advance(nextOffsets);
+            return won.size();
+        });
+        return stored == null ? 0 : stored;
+    }
+
+    private Set<UUID> upsert(List<ProductRow> rows) {
+        return new HashSet<>(jdbc.sql(UPSERT)
+                .param(rows.stream().map(row -> row.id().toString()).toArray(String[]::new))
+                .param(rows.stream().mapToLong(ProductRow::version).toArray())
+                .param(rows.stream().map(ProductRow::state).toArray(String[]::new))
+                .param(rows.stream().map(ProductRow::sku).toArray(String[]::new))
+                .param(rows.stream().map(ProductRow::document).toArray(byte[][]::new))
+                .query(UUID.class)
+                .list());
+    }
+
+    private void categorize(List<ProductRow> rows, Set<UUID> won) {
+        List<String> categories = new ArrayList<>();
+        List<String> products = new ArrayList<>();
+        for (ProductRow row : rows) {
+            if (won.contains(row.id())) {
+                categories.addAll(row.categories());
+                row.categories().forEach(_ -> products.add(row.id().toString()));
+            }
+        }
+        String[] wantedCategories = categories.toArray(String[]::new);
+        String[] wantedProducts = products.toArray(String[]::new);
+        jdbc.sql(LEAVE_CATEGORIES)
+                .param(won.stream().map(UUID::toString).toArray(String[]::new))
+                .param(wantedCategories)
+                .param(wantedProducts)
+                .update();
+        if (!categories.isEmpty()) {
+            jdbc.sql(ENTER_CATEGORIES)
+                    .param(wantedCategories)
+                    .param(wantedProducts)
+                    .update();
+        }
+    }
+
+    private void advance(Map<Integer, Long> nextOffsets) {
+        jdbc.sql(ADVANCE)
+                .param(nextOffsets.keySet().stream().mapToInt(Integer::intValue).toArray())
+                .param(nextOffsets.values().stream().mapToLong(Long::longValue).toArray())
+                .update();
+    }
+}

@@ -1,0 +1,269 @@
+package io.productcatalog.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.jayway.jsonpath.JsonPath;
+import io.productcatalog.query.document.Document;
+import io.productcatalog.query.document.Documents;
+import io.productcatalog.query.freshness.Lag;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpMethod;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.config.EnableWebFlux;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The public HTTP contract without a database: routing, refusals and failures. */
+class HttpContractTest {
+
+    private static final UUID ID = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
+    private static final Document DOCUMENT = new Document(ID, 3, "{\"id\":\"…\"}".getBytes(StandardCharsets.UTF_8));
+
+    private final Documents documents = mock(Documents.class);
+    private AnnotationConfigApplicationContext context;
+    private WebTestClient client;
+
+    @BeforeEach
+    void bindRoutes() {
+        context = new AnnotationConfigApplicationContext();
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "settings",
+                        Map.of(
+                                "CATALOG_DRAIN_DELAY", "1s",
+                                "CATALOG_ACCESS_LOG", "false",
+                                "CATALOG_MAX_PAGE_SIZE", "50",
+                                "CATALOG_CACHE_CONTROL", "no-cache")));
+        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+        context.register(WebFlux.class);
+        context.registerBean(Lag.class, () -> () -> "7");
+        context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
+        context.registerBean(
+                "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
+        context.scan(Stream.of("browse", "document", "ops")
+                .map(feature -> "io.productcatalog.query." + feature)
+                .toArray(String[]::new));
+        context.refresh();
+        client = WebTestClient.bindToApplicationContext(context).build();
+        when(documents.byId(ID)).thenReturn(Mono.just(DOCUMENT));
+        when(documents.newest(any(), any(), anyInt())).thenReturn(Flux.just(DOCUMENT, DOCUMENT));
+    }
+
+    @Test
+    void itemsAreTheStoredBytesOneAfterTheOther() {
+        client.get()
+                .uri("/products?limit=2")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-cache")
+                .expectHeader()
+                .doesNotExist("Link")
+                .expectBody(String.class)
+                .isEqualTo("{\"items\":[{\"id\":\"…\"},{\"id\":\"…\"}]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/products?colour=red | colour",
+                "/products?limit=1&limit=2 | limit",
+                "/products?limit=0 | limit",
+                "/products?limit=51 | limit",
+                "/products?limit=ten | limit",
+                "/products?limit= | limit",
+                "/products?after=garbage | after",
+                "/products?category=Electronics | category",
+                "/products?category=a//b | category",
+                "/products?category=a/ | category",
+                "/products?ids= | id",
+                "/products?ids=1,2 | id",
+                "/products?sku= | sku",
+                "/products?sku=A&limit=1 | sku",
+                "/products?ids=0198f1c2-0000-7000-8000-000000000001&category=electronics | ids",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=2 | minVersion",
+                "/products/0198f1c2 | id",
+                "/products/00198f1c2-000-7000-8000-000000000001 | id",
+                "/products/0198f1c2-0000-7000-8000-00000000000g | id",
+            })
+    void whatIsNotUnderstoodIsRefusedByName(String uri, String named) {
+        problem(HttpMethod.GET, uri, "*/*", 400, "malformed-request")
+                .satisfies(body ->
+                        assertThat(JsonPath.<String>read(body, "$.detail")).contains(named));
+    }
+
+    @Test
+    void atMostAHundredIdsAreTakenAtOnce() {
+        when(documents.byIds(any())).thenReturn(Mono.just(List.of()));
+        String hundred =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(100).collect(Collectors.joining(","));
+
+        client.get().uri("/products?ids=" + hundred).exchange().expectStatus().isOk();
+        problem(HttpMethod.GET, "/products?ids=" + hundred + "," + ID, "*/*", 400, "malformed-request");
+    }
+
+    @Test
+    void aCursorOfAnotherFilterIsRefused() {
+        byte[] page = client.get()
+                .uri("/products?limit=1&category=electronics")
+                .exchange()
+                .expectHeader()
+                .exists("Link")
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        String next = JsonPath.read(new String(page, StandardCharsets.UTF_8), "$.next");
+
+        client.get()
+                .uri("/products?limit=2&category=electronics&after=" + next)
+                .exchange()
+                .expectStatus()
+                .isOk();
+        problem(HttpMethod.GET, "/products?limit=1&category=garden&after=" + next, "*/*", 400, "malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nothing", "/products/", "/products/a/b", "/actuator/health", "/products%2F"})
+    void anUnknownPathIsNotFound(String uri) {
+        problem(HttpMethod.GET, uri, "*/*", 404, "not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+    void everyMethodButGetAndHeadIsRefusedWithThoseAllowed(String method) {
+        for (String uri : List.of("/products", "/products/" + ID)) {
+            problem(HttpMethod.valueOf(method), uri, "*/*", 405, "method-not-allowed");
+            client.method(HttpMethod.valueOf(method))
+                    .uri(uri)
+                    .exchange()
+                    .expectHeader()
+                    .valueEquals("Allow", "GET, HEAD");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"text/html | 406", "application/json;q=0 | 406", "not a type | 400"})
+    void onlyJsonIsServed(String accept, int status) {
+        problem(
+                HttpMethod.GET,
+                "/products/" + ID,
+                accept,
+                status,
+                status == 406 ? "not-acceptable" : "malformed-request");
+        client.get()
+                .uri("/products/" + ID)
+                .header("Accept", "text/html, application/*;q=0.1")
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerMakesTheAnswer503WithRetryAfter() {
+        for (Throwable failure :
+                List.of(new TimeoutException(), new DataAccessResourceFailureException("no connection"))) {
+            when(documents.byId(ID)).thenReturn(Mono.error(failure));
+            problem(HttpMethod.GET, "/products/" + ID, "*/*", 503, "unavailable");
+            client.get().uri("/products/" + ID).exchange().expectHeader().valueEquals("Retry-After", "2");
+        }
+    }
+
+    @Test
+    void aHandlerThatFailsIsLoggedOnceWithTheIdThatTheClientGets() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.productcatalog.query.ops");
+        logger.addAppender(log);
+        when(documents.byId(ID)).thenThrow(new IllegalStateException("secret internals"));
+
+        problem(HttpMethod.GET, "/products/" + ID, "*/*", 500, "internal-error").satisfies(body -> {
+            assertThat(body).doesNotContain("secret", "IllegalState");
+            assertThat(log.list).singleElement().satisfies(line -> {
+                assertThat(line.getKeyValuePairs().toString()).contains(JsonPath.<String>read(body, "$.errorId"));
+                assertThat(line.getThrowableProxy().getMessage()).isEqualTo("secret internals");
+            });
+        });
+        logger.detachAppender(log);
+    }
+
+    @Test
+    void onceAStopHasBegunEveryAnswerClosesItsConnection() {
+        client.get().uri("/products/" + ID).exchange().expectHeader().doesNotExist("Connection");
+
+        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+
+        client.get()
+                .uri("/products/" + ID)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Connection", "close");
+        client.get().uri("/nothing").exchange().expectHeader().valueEquals("Connection", "close");
+    }
+
+    private AbstractStringAssert<?> problem(HttpMethod method, String uri, String accept, int status, String type) {
+        byte[] body = client.method(method)
+                .uri(URI.create(uri))
+                .header("Accept", accept)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .valueEquals("Content-Type", "application/problem+json")
+                .expectHeader()
+                .valueEquals("Catalog-Lag", "7")
+                .expectHeader()
+                .valueEquals("X-Content-Type-Options", "nosniff")
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-store")
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("/problems/" + type)
+                .jsonPath("$.status")
+                .isEqualTo(status)
+                .jsonPath("$.instance")
+                .isEqualTo(URI.create(uri).getRawPath())
+                .returnResult()
+                .getResponseBody();
+        return assertThat(new String(body, StandardCharsets.UTF_8));
+    }
+
+    @Configuration
+    @EnableWebFlux
+    static class WebFlux {}
+}

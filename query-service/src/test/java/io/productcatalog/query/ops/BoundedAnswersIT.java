@@ -1,0 +1,99 @@
+package io.productcatalog.query.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Whatever is sent and whatever is down, an answer comes, in bounded time and in the form of the contract. */
+@Timeout(60)
+class BoundedAnswersIT {
+
+    private static final UUID ID = Products.newId();
+    private static RunningQueryService service;
+
+    @BeforeAll
+    static void start() {
+        service = RunningQueryService.start(Map.of("CATALOG_MAX_HEADER_BYTES", "2048"));
+        service.topic().publish(Products.active(ID, 1));
+        service.awaitProjected();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void aDatabaseThatIsBlockedMakesAnswers503AndThenServesAgain() {
+        DataSource owner = service.owner();
+        new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
+            JdbcClient.create(owner)
+                    .sql("lock table product_document in access exclusive mode")
+                    .update();
+            long begin = System.nanoTime();
+
+            HttpResponse<String> answer = service.get("/products/" + ID);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
+            assertThat(answer.body()).contains("/problems/unavailable");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        });
+
+        await().untilAsserted(() ->
+                assertThat(service.get("/products/" + ID).statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void headersThatAreTooLargeAreAnsweredAndTheConnectionIsClosed() throws IOException {
+        assertProblem(
+                raw("GET /products HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(3000) + "\r\n\r\n"),
+                431,
+                "headers-too-large");
+    }
+
+    @Test
+    void aRequestLineThatIsTooLongIsAnsweredAndTheConnectionIsClosed() throws IOException {
+        assertProblem(
+                raw("GET /products?ids=" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n"), 414, "uri-too-long");
+    }
+
+    @Test
+    void whatIsNotHttpIsAnsweredAndTheConnectionIsClosed() throws IOException {
+        assertProblem(raw("HELLO\r\n\r\n"), 400, "malformed-request");
+    }
+
+    private static void assertProblem(String answer, int status, String type) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .containsIgnoringCase("connection: close")
+                .containsIgnoringCase("catalog-lag: ")
+                .contains("\"type\":\"/problems/" + type + "\"");
+    }
+
+    /** What is sent back until the server closes the connection. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

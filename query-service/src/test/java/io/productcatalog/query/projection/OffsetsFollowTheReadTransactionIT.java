@@ -1,0 +1,61 @@
+package io.productcatalog.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 4: an offset is committed after the transaction that stored what was before it, never without it. */
+class OffsetsFollowTheReadTransactionIT {
+
+    private static RunningQueryService service;
+
+    @BeforeAll
+    static void start() {
+        service = RunningQueryService.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsNotCommittedAndIsProjectedInOrderWhenItRecovers() {
+        UUID first = Products.newId();
+        service.topic().publish(Products.active(first, 1));
+        service.awaitProjected();
+        Map<Integer, Long> before = awaitCommitted(service.topic().ends());
+
+        owner("revoke insert, update on product_document from " + service.appUser());
+        UUID second = Products.newId();
+        service.topic().publish(Products.active(first, 2), Products.active(second, 1), Products.deleted(second, 2));
+
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
+            assertThat(service.topic().committed()).isEqualTo(before);
+            assertThat(service.projected()).isEqualTo(before);
+        });
+        assertThat(service.topic().deadLetters()).isEmpty();
+
+        owner("grant insert, update on product_document to " + service.appUser());
+        service.awaitProjected();
+        assertThat(service.versions()).containsEntry(first, 2L).containsEntry(second, -2L);
+        awaitCommitted(service.topic().ends());
+    }
+
+    private static Map<Integer, Long> awaitCommitted(Map<Integer, Long> offsets) {
+        await().untilAsserted(() -> assertThat(service.topic().committed()).isEqualTo(offsets));
+        return offsets;
+    }
+
+    private static void owner(String statement) {
+        service.readModel().sql(statement).update();
+    }
+}

@@ -1,0 +1,164 @@
+package io.productcatalog.query.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.events.Money;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 5: what can never be projected goes to the dead-letter topic and the partition goes on at once. */
+class PoisonedRecordStopsNobodyIT {
+
+    private static final int PARTITION = 3;
+    /** Bytes of Avro's single-object encoding before the datum. */
+    private static final int HEADER = 10;
+
+    private RunningQueryService service;
+
+    @BeforeEach
+    void start() {
+        service = RunningQueryService.start(Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void recordsThatCannotBeDecodedAreDeadLetteredWithTheirBytesOriginAndCause() {
+        UUID before = Products.newId();
+        UUID after = Products.newId();
+        byte[] garbage = "not avro".getBytes(UTF_8);
+        byte[] unknownSchema = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3};
+        byte[] whole = service.topic().encode(Products.active(Products.newId(), 1));
+        byte[] truncated = Arrays.copyOf(whole, whole.length / 2);
+        byte[] otherType = service.topic().encodeGeneric("another-topic", otherRecord());
+        ProductEvent unprojectable = Products.active(Products.newId(), 1);
+        unprojectable.getProduct().setPrice(new Money(1L, "???"));
+
+        service.topic().publish(PARTITION, Products.active(before, 1));
+        service.topic().publish(PARTITION, "garbage", garbage);
+        service.topic().publish(PARTITION, "unknown-schema", unknownSchema);
+        service.topic().publish(PARTITION, "truncated", truncated);
+        service.topic().publish(PARTITION, "other-type", otherType);
+        service.topic().publish(PARTITION, "other-key", whole);
+        service.topic().publish(PARTITION, unprojectable);
+        service.topic().publish(PARTITION, "empty", new byte[0]);
+        service.topic().publish(PARTITION, after.toString(), null);
+        service.topic().publish(PARTITION, Products.active(after, 1));
+        service.awaitProjected();
+
+        assertThat(service.versions()).containsOnly(Map.entry(before, 1L), Map.entry(after, 1L));
+        await().untilAsserted(() -> assertThat(service.topic().committed())
+                .isEqualTo(service.topic().ends()));
+        List<ConsumerRecord<byte[], byte[]>> letters = service.topic().deadLetters();
+        assertThat(letters)
+                .extracting(letter -> new String(letter.key(), UTF_8))
+                .containsExactlyInAnyOrder(
+                        "garbage",
+                        "unknown-schema",
+                        "truncated",
+                        "other-type",
+                        "other-key",
+                        unprojectable.getProductId(),
+                        "empty");
+        ConsumerRecord<byte[], byte[]> letter = letters.stream()
+                .filter(one -> Arrays.equals(one.key(), "garbage".getBytes(UTF_8)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(letter.value()).isEqualTo(garbage);
+        assertThat(header(letter, "dlt-original-topic"))
+                .isEqualTo(service.topic().name());
+        assertThat(header(letter, "dlt-original-partition")).isEqualTo("3");
+        assertThat(header(letter, "dlt-original-offset")).isEqualTo("1");
+        assertThat(header(letter, "dlt-original-timestamp")).matches("[0-9]{13}");
+        assertThat(header(letter, "dlt-cause")).isNotBlank();
+    }
+
+    @Test
+    void aRowThatTheDatabaseRefusesForItsContentIsTheOnlyOneGivenUp() {
+        UUID refused = Products.newId();
+        UUID healthy = Products.newId();
+        service.readModel()
+                .sql("alter table product_document add check (sku <> 'SKU-" + refused + "')")
+                .update();
+
+        service.topic().publish(PARTITION, Products.active(refused, 1));
+        service.topic().publish(PARTITION, Products.active(healthy, 1));
+        service.awaitProjected();
+
+        assertThat(service.versions()).containsOnly(Map.entry(healthy, 1L));
+        await().untilAsserted(() -> assertThat(service.topic().deadLetters())
+                .extracting(letter -> new String(letter.key(), UTF_8))
+                .containsExactly(refused.toString()));
+    }
+
+    @Test
+    void aStatusThatThisVersionDoesNotKnowIsKeptAndNotServed() {
+        UUID id = Products.newId();
+        service.topic()
+                .publish(
+                        PARTITION,
+                        id.toString(),
+                        service.topic().encodeGeneric(service.topic().name(), withNewStatus(Products.active(id, 5))));
+        service.awaitProjected();
+
+        assertThat(service.versions()).containsOnly(Map.entry(id, -5L));
+        assertThat(service.topic().deadLetters()).isEmpty();
+    }
+
+    private static GenericRecord withNewStatus(ProductEvent event) {
+        String extended =
+                ProductEvent.getClassSchema().toString().replace("\"DISCONTINUED\"", "\"DISCONTINUED\",\"RECALLED\"");
+        Schema schema = new Schema.Parser().parse(extended);
+        GenericRecord record = read(event, schema);
+        GenericRecord product = (GenericRecord) record.get("product");
+        product.put(
+                "status",
+                new GenericData.EnumSymbol(
+                        product.getSchema().getField("status").schema(), "RECALLED"));
+        return record;
+    }
+
+    private static GenericRecord read(ProductEvent event, Schema schema) {
+        try {
+            byte[] message = ProductEvent.getEncoder().encode(event).array();
+            GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(ProductEvent.getClassSchema(), schema);
+            return reader.read(
+                    null, DecoderFactory.get().binaryDecoder(message, HEADER, message.length - HEADER, null));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static GenericRecord otherRecord() {
+        Schema schema = new Schema.Parser().parse("""
+                {"type":"record","name":"Other","namespace":"elsewhere","fields":[{"name":"text","type":"string"}]}""");
+        GenericRecord record = new GenericData.Record(schema);
+        record.put("text", "well-formed, but no product event");
+        return record;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    }
+}

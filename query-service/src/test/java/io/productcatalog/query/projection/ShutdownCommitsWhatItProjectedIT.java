@@ -1,0 +1,60 @@
+package io.productcatalog.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 4: a stop in the middle of the work ends with offsets and effects at the same place. */
+class ShutdownCommitsWhatItProjectedIT {
+
+    @Test
+    void afterAStopUnderLoadTheCommittedOffsetsAreTheProjectedOnes() throws InterruptedException {
+        try (RunningQueryService service = RunningQueryService.start(Map.of())) {
+            UUID id = Products.newId();
+            AtomicBoolean publishing = new AtomicBoolean(true);
+            Thread load = Thread.ofVirtual().start(() -> {
+                for (long version = 1; publishing.get(); version++) {
+                    service.topic().publish(Products.active(id, version), Products.active(Products.newId(), 1));
+                }
+            });
+            await().until(() -> service.versions().getOrDefault(id, 0L) > 100);
+
+            service.stop();
+
+            Map<Integer, Long> projected = service.projected();
+            assertThat(service.topic().committed()).isEqualTo(projected);
+            publishing.set(false);
+            load.join();
+            assertThat(service.topic().ends())
+                    .as("records were left to project")
+                    .isNotEqualTo(projected);
+
+            service.start();
+            service.awaitProjected();
+        }
+    }
+
+    @Test
+    void aStopWhileTheDatabaseRefusesDoesNotWaitForIt() {
+        try (RunningQueryService service = RunningQueryService.start(Map.of("CATALOG_SHUTDOWN_TIMEOUT", "10s"))) {
+            service.readModel()
+                    .sql("revoke insert, update on product_document from " + service.appUser())
+                    .update();
+            service.topic().publish(Products.active(Products.newId(), 1));
+            await().until(() ->
+                    service.management("/actuator/prometheus").body().contains("catalog_projection_lag_records 1.0"));
+
+            long begin = System.nanoTime();
+            service.stop();
+
+            assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
+            assertThat(service.topic().committed()).isEmpty();
+        }
+    }
+}

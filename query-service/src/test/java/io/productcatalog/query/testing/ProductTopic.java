@@ -1,0 +1,157 @@
+package io.productcatalog.query.testing;
+
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.stack.testing.RealParts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/** A topic of its own on the real broker, written as the command side writes it: Avro in the Confluent wire format. */
+public final class ProductTopic implements AutoCloseable {
+
+    private final String name;
+    private final String group = "query-service.read-model-1";
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Serializer<IndexedRecord> serializer = new AvroKafkaSerializer<>();
+    private final Admin admin;
+    private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
+
+    public ProductTopic(RealParts parts) {
+        name = parts.newTopic();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", parts.bootstrapServers(), "acks", "all", "linger.ms", 5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        serializer.configure(
+                Map.of(
+                        "apicurio.registry.url",
+                        parts.registryUrl().replace("/apis/ccompat/v7", "/apis/registry/v3"),
+                        "apicurio.registry.auto-register",
+                        true),
+                false);
+        admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public byte[] encode(ProductEvent event) {
+        return serializer.serialize(name, event);
+    }
+
+    /** In the wire format, with a schema that is registered for the given topic. */
+    public byte[] encodeGeneric(String topic, GenericRecord record) {
+        return serializer.serialize(topic, record);
+    }
+
+    public void publish(ProductEvent... events) {
+        publish(List.of(events));
+    }
+
+    public void publish(List<ProductEvent> events) {
+        events.forEach(event -> send(new ProducerRecord<>(name, key(event), encode(event))));
+        producer.flush();
+    }
+
+    public void publish(int partition, ProductEvent event) {
+        publish(partition, event.getProductId(), encode(event));
+    }
+
+    public void publish(int partition, String key, byte @Nullable [] value) {
+        send(new ProducerRecord<>(name, partition, key.getBytes(StandardCharsets.UTF_8), value));
+        producer.flush();
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (written, failure) -> {
+            if (failure == null) {
+                ends.merge(written.partition(), written.offset() + 1, Math::max);
+            }
+        });
+    }
+
+    /** The partitions' end offsets, where there is a record. */
+    public Map<Integer, Long> ends() {
+        return Map.copyOf(ends);
+    }
+
+    /** What the projection's consumer group has committed, where it is beyond the beginning. */
+    public Map<Integer, Long> committed() {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return offsets.entrySet().stream()
+                    .filter(offset -> offset.getKey().topic().equals(name))
+                    .filter(offset ->
+                            offset.getValue() != null && offset.getValue().offset() > 0)
+                    .collect(Collectors.toMap(offset -> offset.getKey().partition(), offset -> offset.getValue()
+                            .offset()));
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Everything that was dead-lettered so far. */
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        List<TopicPartition> partitions = partitions(name + ".dlt");
+        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        try (var consumer = consumer()) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long wanted = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            while (letters.size() < wanted) {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+            }
+        }
+        return letters;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        serializer.close();
+        admin.close();
+    }
+
+    private static byte[] key(ProductEvent event) {
+        return event.getProductId().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        try (var consumer = consumer()) {
+            return consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", RealParts.get().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}

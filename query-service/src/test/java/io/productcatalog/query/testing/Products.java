@@ -1,0 +1,72 @@
+package io.productcatalog.query.testing;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.productcatalog.events.EventType;
+import io.productcatalog.events.Money;
+import io.productcatalog.events.Product;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.ProductStatus;
+import io.productcatalog.events.TrustedEvents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Product events for tests: complete, valid, and different in what a test names. */
+public final class Products {
+
+    /** One generator: each id is greater than the one before, also within a millisecond. */
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    private static final Instant CREATED = Instant.parse("2026-03-01T10:15:30.123456Z");
+
+    static {
+        TrustedEvents.trust();
+    }
+
+    private Products() {}
+
+    public static UUID newId() {
+        return IDS.generate();
+    }
+
+    public static Product product(UUID id) {
+        return Product.newBuilder()
+                .setSku("SKU-" + id)
+                .setName("Television")
+                .setCategories(List.of("electronics/tv"))
+                .setPrice(new Money(129_900L, "EUR"))
+                .setAttributes(Map.of())
+                .setImages(List.of())
+                .setStock(12)
+                .setStatus(ProductStatus.ACTIVE)
+                .setCreatedAt(CREATED)
+                .setUpdatedAt(CREATED)
+                .build();
+    }
+
+    public static ProductEvent active(UUID id, long version) {
+        return event(id, version, product(id));
+    }
+
+    public static ProductEvent event(UUID id, long version, Product product) {
+        return base(id, version)
+                .setType(version == 1 ? EventType.CREATED : EventType.UPDATED)
+                .setProduct(product)
+                .build();
+    }
+
+    public static ProductEvent deleted(UUID id, long version) {
+        return base(id, version).setType(EventType.DELETED).build();
+    }
+
+    public static ProductEvent.Builder base(UUID id, long version) {
+        return ProductEvent.newBuilder()
+                .setEventId(newId().toString())
+                .setProductId(id.toString())
+                .setVersion(version)
+                .setOccurredAt(CREATED.plusSeconds(version))
+                .setActor("tester");
+    }
+}

@@ -1,0 +1,159 @@
+package io.productcatalog.query.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.QueryService;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.testing.RealParts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole service in this JVM, on real parts, with a topic and a read database of its own. */
+public final class RunningQueryService implements AutoCloseable {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final DatabaseAccess database;
+    private final ProductTopic topic;
+    private final List<String> settings = new ArrayList<>();
+    private ConfigurableApplicationContext context;
+
+    private RunningQueryService(RealParts parts, Map<String, String> extra) {
+        database = parts.newReadDatabase();
+        topic = new ProductTopic(parts);
+        set("KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers());
+        set("SCHEMA_REGISTRY_URL", parts.registryUrl());
+        set("CATALOG_TOPIC", topic.name());
+        set("CATALOG_BIND_ADDRESS", "127.0.0.1");
+        set("CATALOG_PORT", "0");
+        set("CATALOG_MANAGEMENT_PORT", "0");
+        set("CATALOG_DRAIN_DELAY", "0s");
+        set("CATALOG_ACCESS_LOG", "false");
+        set("CATALOG_READ_DB_URL", database.url());
+        set("CATALOG_READ_DB_USER", database.appUser());
+        set("CATALOG_READ_DB_PASSWORD", database.appPassword());
+        set("CATALOG_READ_DB_OWNER_USER", database.ownerUser());
+        set("CATALOG_READ_DB_OWNER_PASSWORD", database.ownerPassword());
+        extra.forEach(this::set);
+        start();
+    }
+
+    public static RunningQueryService start(Map<String, String> extra) {
+        return new RunningQueryService(RealParts.get(), extra);
+    }
+
+    public void start() {
+        context = new SpringApplicationBuilder(QueryService.class).run(settings.toArray(String[]::new));
+    }
+
+    /** As SIGTERM does it. */
+    public void stop() {
+        context.close();
+    }
+
+    public ProductTopic topic() {
+        return topic;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port("local.server.port") + path);
+    }
+
+    public int port() {
+        return Integer.parseInt(port("local.server.port"));
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    public HttpResponse<String> management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.management.port") + path))
+                .build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The read model's tables, as their owner. */
+    public JdbcClient readModel() {
+        return JdbcClient.create(owner());
+    }
+
+    public DataSource owner() {
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setUrl(database.jdbcUrl());
+        owner.setUser(database.ownerUser());
+        owner.setPassword(database.ownerPassword());
+        owner.setCurrentSchema("read_model_1");
+        return owner;
+    }
+
+    /** The stored documents' versions by product; of those that are not served, minus their version. */
+    public Map<UUID, Long> versions() {
+        return readModel()
+                .sql("select id, case when document is null then -version else version end from product_document")
+                .query((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    public String appUser() {
+        return database.appUser();
+    }
+
+    /** The projected offsets, where they are beyond the beginning. */
+    public Map<Integer, Long> projected() {
+        return readModel()
+                .sql("select partition, next_offset from projection_progress where next_offset > 0")
+                .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    public void awaitProjected() {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> projected().equals(topic.ends()));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        topic.close();
+        http.close();
+    }
+
+    private String port(String property) {
+        return context.getEnvironment().getRequiredProperty(property);
+    }
+
+    private void set(String name, String value) {
+        settings.removeIf(setting -> setting.startsWith("--" + name + "="));
+        settings.add("--" + name + "=" + value);
+    }
+}

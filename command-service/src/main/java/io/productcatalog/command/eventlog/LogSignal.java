@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class LogSignal implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogSignal.class);
+    private static final Logger log = LoggerFactory.getLogger(LogSignal.class);
 
     private final JdbcClient jdbc;
     private final Semaphore raised = new Semaphore(0);
@@ -66,7 +66,7 @@ class LogSignal implements SmartLifecycle {
         try {
             jdbc.sql("notify " + EventLogReader.CHANNEL).update();
         } catch (DataAccessException e) {
-            LOG.debug("The relay was not notified and will find the event by polling", e);
+            log.debug("The relay was not notified and will find the event by polling", e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.springframework.web.client.RestClientException;
 @Component
 public class EventContract {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventContract.class);
+    private static final Logger log = LoggerFactory.getLogger(EventContract.class);
     private static final MediaType REGISTRY_JSON = MediaType.valueOf("application/vnd.schemaregistry.v1+json");
 
     private final RestClient registry;
@@ -59,7 +59,7 @@ public class EventContract {
             register();
             requireCompatibility();
         }
-        LOG.info("Subject {} holds the event schema, compatibility FULL_TRANSITIVE", subject);
+        log.info("Subject {} holds the event schema, compatibility FULL_TRANSITIVE", subject);
     }
 
     private boolean exists() {

@@ -23,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @ConditionalOnBooleanProperty("CATALOG_ACCESS_LOG")
 class AccessLog extends OncePerRequestFilter {
 
-    private static final Logger LOG = LoggerFactory.getLogger("access");
+    private static final Logger log = LoggerFactory.getLogger("access");
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -35,7 +35,7 @@ class AccessLog extends OncePerRequestFilter {
             completed = true;
         } finally {
             int status = completed ? response.getStatus() : HttpStatus.INTERNAL_SERVER_ERROR.value();
-            LOG.atInfo()
+            log.atInfo()
                     .addKeyValue("http.request.method", request.getMethod())
                     .addKeyValue("url.path", request.getRequestURI())
                     .addKeyValue("http.response.status_code", status)

@@ -3,12 +3,11 @@ package io.productcatalog.command.ops;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what is wrong with the settings, instead of a stack trace. */
-class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettings> {
+/** Says what is wrong with the settings without a stack trace. */
+class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettings cause) {
-        return new FailureAnalysis(
-                cause.getMessage(), "Correct these environment variables. The README lists all of them.", cause);
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingsException cause) {
+        return new FailureAnalysis(cause.getMessage(), "Correct these environment variables and start again.", cause);
     }
 }

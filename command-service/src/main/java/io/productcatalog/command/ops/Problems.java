@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Problems {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     private final JsonMapper json;
 
@@ -27,7 +27,7 @@ public class Problems {
     /** Logs an unexpected error, and says no more of it than the id of that log entry. */
     static ProblemDetail unexpected(Throwable error, String method, String path) {
         String id = UUID.randomUUID().toString();
-        LOG.atError().setCause(error).addKeyValue("errorId", id).log("Unexpected error {} in {} {}", id, method, path);
+        log.atError().setCause(error).addKeyValue("errorId", id).log("Unexpected error {} in {} {}", id, method, path);
         ProblemDetail problem = ProblemType.INTERNAL_ERROR.problem("It is not your fault. Please report the errorId.");
         problem.setProperty("errorId", id);
         return problem;

@@ -1,79 +1,67 @@
 package io.productcatalog.command.ops;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The service's settings: environment variables, read once at start. This list is what the README's table is tested
- * against.
- */
+/** Every setting of the service: an environment variable of this name. */
 enum Setting {
-    KAFKA_BOOTSTRAP_SERVERS("", "Kafka's bootstrap servers, host:port separated by commas", true, Format::text),
-    SCHEMA_REGISTRY_URL("", "Base of the schema registry's Confluent API", true, Format::webAddress),
-    CATALOG_TOPIC("catalog.products", "Topic of the product events", Format::topic),
-    CATALOG_CREATE_TOPIC("false", "Whether the service makes the topic when it is missing", Format::flag),
-    CATALOG_WRITE_DB_URL(
-            "", "Write database: postgresql://[user[:password]@]host[:port]/database", true, Format::database),
-    CATALOG_WRITE_DB_USER("", "Role of the service; overrides the one in the URL", Format::text),
-    CATALOG_WRITE_DB_PASSWORD("", "Its password; overrides the one in the URL", Format::text),
-    CATALOG_WRITE_DB_OWNER_USER(
-            "", "Role that owns the tables and runs migrations; the service's when empty", Format::text),
-    CATALOG_WRITE_DB_OWNER_PASSWORD("", "Its password", Format::text),
-    CATALOG_WRITE_DB_POOL_SIZE("10", "Connections of the pool", number(1, 200)),
-    CATALOG_MIGRATE("true", "Whether to run database migrations at start", Format::flag),
+    KAFKA_BOOTSTRAP_SERVERS(SettingKind.ADDRESSES, "Kafka brokers to begin with"),
+    SCHEMA_REGISTRY_URL(SettingKind.HTTP_URL, "base of the schema registry's Confluent API"),
+    CATALOG_TOPIC("catalog.products", SettingKind.TOPIC, "topic of the product events"),
+    CATALOG_CREATE_TOPIC("false", SettingKind.BOOLEAN, "whether the service makes the topic when it is missing"),
+    CATALOG_BIND_ADDRESS("0.0.0.0", SettingKind.TEXT, "address that both ports listen on"),
+    CATALOG_PORT("8081", SettingKind.PORT, "port of the API"),
+    CATALOG_MANAGEMENT_PORT("9081", SettingKind.PORT, "port of the health probes and metrics"),
+    CATALOG_ACCESS_LOG("true", SettingKind.BOOLEAN, "whether each request is logged"),
+    CATALOG_MAX_BODY_BYTES("262144", SettingKind.BODY_BYTES, "most bytes of a request's body"),
+    CATALOG_MAX_HEADER_BYTES("16384", SettingKind.HEADER_BYTES, "most bytes of a request's headers"),
+    CATALOG_SHUTDOWN_TIMEOUT("20s", SettingKind.DURATION, "longest time for each phase of a stop"),
+    CATALOG_DRAIN_DELAY("1s", SettingKind.DURATION, "how long requests are still accepted once a stop has begun"),
+    CATALOG_MIGRATE("true", SettingKind.BOOLEAN, "whether the tables are created and brought up to date at start"),
+    CATALOG_WRITE_DB_URL(SettingKind.POSTGRES_URL, "database of the products and their log"),
+    CATALOG_WRITE_DB_USER(null, SettingKind.TEXT, "role that reads and writes, instead of the URL's"),
+    CATALOG_WRITE_DB_PASSWORD(null, SettingKind.TEXT, "its password, instead of the URL's"),
+    CATALOG_WRITE_DB_OWNER_USER(null, SettingKind.TEXT, "role that owns the tables; the same as the other by default"),
+    CATALOG_WRITE_DB_OWNER_PASSWORD(null, SettingKind.TEXT, "its password"),
+    CATALOG_WRITE_DB_POOL_SIZE("10", SettingKind.POOL_SIZE, "most connections that serve requests"),
     CATALOG_JWT_PUBLIC_KEY_FILE(
-            "", "PEM file of the RSA key that verifies tokens; or set the issuer", Format::readableFile),
-    CATALOG_JWT_ISSUER_URI(
-            "", "OpenID Connect issuer whose keys verify tokens; or set the key file", Format::webAddress),
-    CATALOG_JWT_AUDIENCE("", "Audience that tokens must name; not checked when empty", Format::text),
-    CATALOG_BIND_ADDRESS("0.0.0.0", "Address to listen on", Format::text),
-    CATALOG_PORT("8081", "Port of the API", number(0, 65_535)),
-    CATALOG_MANAGEMENT_PORT("9081", "Port of probes and metrics", number(0, 65_535)),
-    CATALOG_MAX_BODY_BYTES("262144", "Largest request body, in bytes", number(1_024, 900_000)),
-    CATALOG_MAX_HEADER_BYTES("16384", "Largest request line and headers together, in bytes", number(1_024, 1_048_576)),
-    CATALOG_ACCESS_LOG("true", "Whether to log one line a request", Format::flag),
-    CATALOG_DRAIN_DELAY(
-            "1s", "How long to go on accepting requests after SIGTERM, while clients move away", Format::duration),
-    CATALOG_SHUTDOWN_TIMEOUT("20s", "Longest time for each phase of a graceful shutdown", Format::duration);
+            null, SettingKind.PUBLIC_KEY_FILE, "key that verifies tokens; this or the issuer is needed"),
+    CATALOG_JWT_ISSUER_URI(null, SettingKind.HTTP_URL, "OpenID Connect issuer whose keys verify tokens"),
+    CATALOG_JWT_AUDIENCE(null, SettingKind.TEXT, "audience that tokens must name; not checked by default");
 
-    private final String defaultValue;
-    private final String meaning;
     private final boolean required;
-    private final Function<String, @Nullable String> fault;
+    private final @Nullable String defaultValue;
+    private final SettingKind kind;
+    private final String meaning;
 
-    Setting(String defaultValue, String meaning, Function<String, @Nullable String> fault) {
-        this(defaultValue, meaning, false, fault);
+    Setting(SettingKind kind, String meaning) {
+        this(true, null, kind, meaning);
     }
 
-    Setting(String defaultValue, String meaning, boolean required, Function<String, @Nullable String> fault) {
-        this.defaultValue = defaultValue;
-        this.meaning = meaning;
+    Setting(@Nullable String defaultValue, SettingKind kind, String meaning) {
+        this(false, defaultValue, kind, meaning);
+    }
+
+    Setting(boolean required, @Nullable String defaultValue, SettingKind kind, String meaning) {
         this.required = required;
-        this.fault = fault;
-    }
-
-    private static Function<String, @Nullable String> number(int least, int most) {
-        return value -> Format.number(value, least, most);
-    }
-
-    String defaultValue() {
-        return defaultValue;
-    }
-
-    String meaning() {
-        return meaning;
+        this.defaultValue = defaultValue;
+        this.kind = kind;
+        this.meaning = meaning;
     }
 
     boolean required() {
         return required;
     }
 
-    /** What is wrong with a value, as the end of a sentence that begins with the variable's name; null if nothing is. */
     @Nullable
-    String fault(String value) {
-        if (value.isEmpty()) {
-            return required ? "is not set. It is needed: " + meaning + "." : null;
-        }
-        return fault.apply(value);
+    String defaultValue() {
+        return defaultValue;
+    }
+
+    SettingKind kind() {
+        return kind;
+    }
+
+    String meaning() {
+        return meaning;
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Backlog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final Logger log = LoggerFactory.getLogger(Backlog.class);
 
     /** Counting further would cost more than the figure is worth. */
     private static final int COUNTED_AT_MOST = 100_000;
@@ -53,7 +53,7 @@ class Backlog {
                     .query((row, number) -> new Measure(row.getLong("events"), row.getDouble("seconds")))
                     .single();
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The backlog could not be measured", e);
+            log.debug("The backlog could not be measured", e);
         }
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class Relay implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int BATCH = 500;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SETTLE = Duration.ofMillis(1);
@@ -69,13 +69,13 @@ final class Relay implements SmartLifecycle {
                     relay(term);
                 }
             } catch (InterruptedException | InterruptException e) {
-                LOG.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
+                log.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
                 return;
             } catch (Exception e) {
                 if (!troubled) {
-                    LOG.warn("The relay is held up and tries again until it can go on: {}", e.toString());
+                    log.warn("The relay is held up and tries again until it can go on: {}", e.toString());
                 }
-                LOG.debug("Why the relay is held up", e);
+                log.debug("Why the relay is held up", e);
                 troubled = true;
                 pause(RETRY);
             } finally {
@@ -110,7 +110,7 @@ final class Relay implements SmartLifecycle {
                 published.increment(page.events().size());
                 settle = SETTLE;
                 if (troubled) {
-                    LOG.info("The relay goes on");
+                    log.info("The relay goes on");
                     troubled = false;
                 }
             } else if (page.moreToCome()) {

@@ -59,7 +59,7 @@ class ProblemHandler implements ErrorWebExceptionHandler {
     private static Problem unexpected(ServerWebExchange exchange, Throwable failure) {
         String errorId = UUID.randomUUID().toString();
         log.atError()
-                .addKeyValue("error.id", errorId)
+                .addKeyValue("errorId", errorId)
                 .addKeyValue("trace.id", Traces.id(exchange))
                 .setCause(failure)
                 .log(

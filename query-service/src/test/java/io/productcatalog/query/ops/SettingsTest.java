@@ -32,6 +32,21 @@ class SettingsTest {
     }
 
     @Test
+    void encryptionIsAskedForInTheUrl() {
+        environment.put(
+                "CATALOG_READ_DB_URL", "postgresql://reader@db/catalog_read?sslmode=verify-full&sslrootcert=/ca.pem");
+
+        assertThat(read().properties())
+                .containsEntry(
+                        "catalog.read-db.jdbc-url",
+                        "jdbc:postgresql://db/catalog_read?sslmode=verify-full&sslrootcert=%2Fca.pem")
+                .extractingByKey("catalog.read-db.r2dbc-url")
+                .asString()
+                .startsWith("r2dbc:postgresql://db/catalog_read?")
+                .contains("sslMode=verify-full", "sslRootCert=%2Fca.pem");
+    }
+
+    @Test
     void userAndPasswordOverrideTheUrls() {
         environment.put("CATALOG_READ_DB_USER", "app");
         environment.put("CATALOG_READ_DB_PASSWORD", "p");
@@ -64,6 +79,7 @@ class SettingsTest {
         "CATALOG_ACCESS_LOG,yes",
         "CATALOG_READ_DB_URL,mysql://u:geheim@db/x",
         "CATALOG_READ_DB_URL,postgresql://u:geheim@db",
+        "CATALOG_READ_DB_URL,postgresql://u:geheim@db/x?sslMode=require",
         "CATALOG_READ_DB_POOL_SIZE,1",
         "CATALOG_DRAIN_DELAY,soon",
         "CATALOG_SHUTDOWN_TIMEOUT,2d",

@@ -56,7 +56,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
         properties = {
             "KAFKA_BOOTSTRAP_SERVERS=none:1",
             "SCHEMA_REGISTRY_URL=http://none.example",
-            "CATALOG_WRITE_DB_URL=postgresql://none/none",
+            "CATALOG_WRITE_DB_URL=postgresql://none@none/none",
             "CATALOG_JWT_ISSUER_URI=https://none.example",
             "CATALOG_MAX_BODY_BYTES=20000"
         })

@@ -25,7 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
-class ConnectionDrain extends OncePerRequestFilter implements SmartLifecycle {
+class Drain extends OncePerRequestFilter implements SmartLifecycle {
 
     private static final Duration AFTER_CLOSING = Duration.ofMillis(250);
 
@@ -34,7 +34,7 @@ class ConnectionDrain extends OncePerRequestFilter implements SmartLifecycle {
     private volatile boolean draining;
     private volatile boolean running;
 
-    ConnectionDrain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay, ApplicationContext context) {
+    Drain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay, ApplicationContext context) {
         this.delay = delay;
         this.context = context;
     }

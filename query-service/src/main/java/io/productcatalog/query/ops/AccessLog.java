@@ -8,11 +8,13 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
-/** One line a request by the logger {@code access}, written when the request's observation ends. */
+/**
+ * One line a request by the logger {@code access}, written when the request's observation ends, in fields of the <a
+ * href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a> (durations are nanoseconds).
+ */
 class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
 
     private static final Logger log = LoggerFactory.getLogger("access");
-    private static final double NANOSECONDS_A_MILLISECOND = 1e6;
 
     @Override
     public boolean supportsContext(Observation.Context context) {
@@ -40,8 +42,8 @@ class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
                 .addKeyValue("url.path", request.getPath().value())
                 .addKeyValue("http.response.status_code", status)
                 .addKeyValue("http.response.body.bytes", response.getHeaders().getContentLength())
-                .addKeyValue("duration_ms", (System.nanoTime() - start) / NANOSECONDS_A_MILLISECOND)
+                .addKeyValue("event.duration", System.nanoTime() - start)
                 .addKeyValue("trace.id", Traces.id(context))
-                .log("request");
+                .log("{} {} {}", request.getMethod(), request.getPath().value(), status);
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * Starts the command service.
  *
  * <p>A change travels one way: {@code product.web} reads it, {@code product} decides, {@code product.store} writes the
- * new state and {@code outbox} the event in the same transaction; the relay in {@code outbox} then publishes the log in
+ * new state and {@code eventlog} the event in the same transaction; the relay in {@code outbox} then publishes the log in
  * commit order. Settings are environment variables, all listed in {@code ops.Setting}.
  */
 @SpringBootApplication

@@ -1,6 +1,7 @@
 package io.productcatalog.command.eventlog;
 
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -33,7 +34,7 @@ class LogSignal implements SmartLifecycle {
         }
     };
     private volatile boolean running;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
 
     LogSignal(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -73,7 +74,10 @@ class LogSignal implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        thread.interrupt();
+        Thread started = thread;
+        if (started != null) {
+            started.interrupt();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -16,10 +17,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies above the limit: at once when the length is declared, and otherwise as soon as reading goes beyond it.
- * Comes after security, so that strangers are not served even that.
+ * Comes before everything that might read a body.
  */
 @Component
-@Order(0)
+@Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class BodyLimit extends OncePerRequestFilter {
 
     /** The body went beyond the limit while it was read. */

@@ -4,8 +4,13 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -13,6 +18,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class LastResort extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(LastResort.class);
 
     private final Problems problems;
 
@@ -25,6 +32,11 @@ class LastResort extends OncePerRequestFilter {
             throws IOException {
         try {
             chain.doFilter(request, response);
+        } catch (AuthenticationServiceException e) {
+            log.warn("Tokens cannot be verified: {}", String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)));
+            response.setHeader(HttpHeaders.RETRY_AFTER, ProblemAdvice.RETRY_AFTER_SECONDS);
+            problems.write(
+                    ProblemType.UNAVAILABLE.problem("Tokens cannot be verified at the moment."), request, response);
         } catch (Throwable e) {
             problems.write(Problems.unexpected(e, request.getMethod(), request.getRequestURI()), request, response);
         }

@@ -16,19 +16,23 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.UncategorizedSQLException;
-import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns what goes wrong in and before a controller into a problem. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
-    private static final String RETRY_AFTER_SECONDS = "2";
+    static final String RETRY_AFTER_SECONDS = "2";
 
     /** Insufficient resources, object not in prerequisite state, operator intervention. */
     private static final Pattern PASSING_STATES = Pattern.compile("(53|55|57).*");
@@ -44,7 +48,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         TransientDataAccessException.class,
         RecoverableDataAccessException.class,
         NonTransientDataAccessResourceException.class,
-        TransactionException.class
+        CannotCreateTransactionException.class,
+        TransactionTimedOutException.class,
+        TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> unavailable(Exception error) {
         logger.warn("The database did not serve a request: "
@@ -81,10 +87,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /** Everything else that Spring MVC refuses: the status is its own, the words are ours. */
     @Override
-    protected ResponseEntity<Object> handleExceptionInternal(
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception error, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (!(request instanceof ServletWebRequest servlet)
+                || servlet.getResponse() == null
+                || servlet.getResponse().isCommitted()) {
+            return null;
+        }
+        if (status.is5xxServerError()) {
+            ProblemDetail unexpected = Problems.unexpected(
+                    error,
+                    servlet.getRequest().getMethod(),
+                    servlet.getRequest().getRequestURI());
+            return ResponseEntity.status(unexpected.getStatus()).body(unexpected);
+        }
         ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
-        if (body instanceof ProblemDetail own && status.is4xxClientError()) {
+        problem.setStatus(status.value());
+        if (body instanceof ProblemDetail own) {
             problem.setDetail(own.getDetail());
         }
         return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
@@ -105,7 +124,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /** Says where the JSON went wrong, without the names of our classes. */
     private static ProblemDetail unreadable(@Nullable Throwable cause) {
-        if (cause instanceof JacksonException json && !json.getPath().isEmpty()) {
+        if (cause instanceof DatabindException json && !json.getPath().isEmpty()) {
             String detail = json instanceof UnrecognizedPropertyException
                     ? "is not a field of this document"
                     : "has the wrong JSON type";

@@ -8,7 +8,7 @@ enum Setting {
     SCHEMA_REGISTRY_URL(SettingKind.HTTP_URL, "base of the schema registry's Confluent API"),
     CATALOG_TOPIC("catalog.products", SettingKind.TOPIC, "topic of the product events"),
     CATALOG_CREATE_TOPIC("false", SettingKind.BOOLEAN, "whether the service makes the topic when it is missing"),
-    CATALOG_BIND_ADDRESS("0.0.0.0", SettingKind.TEXT, "address that both ports listen on"),
+    CATALOG_BIND_ADDRESS("0.0.0.0", SettingKind.LOCAL_ADDRESS, "address that both ports listen on"),
     CATALOG_PORT("8081", SettingKind.PORT, "port of the API"),
     CATALOG_MANAGEMENT_PORT("9081", SettingKind.PORT, "port of the health probes and metrics"),
     CATALOG_ACCESS_LOG("true", SettingKind.BOOLEAN, "whether each request is logged"),

@@ -2,25 +2,26 @@ package io.productcatalog.command.ops;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.security.converter.RsaKeyConverters;
 
 /** What a setting's value has to be. */
 enum SettingKind {
     TEXT("a text", _ -> true),
+    LOCAL_ADDRESS("an address of this machine, such as 0.0.0.0 or 127.0.0.1", SettingKind::isLocalAddress),
     BOOLEAN("true or false", value -> value.equals("true") || value.equals("false")),
     PORT("a port number from 0 to 65535", value -> isNumber(value, 0, 65535)),
     POOL_SIZE("a number from 2 to 1000", value -> isNumber(value, 2, 1000)),
     BODY_BYTES("a number from 1024 to 900000", value -> isNumber(value, 1024, 900_000)),
     HEADER_BYTES("a number from 1024 to 1048576", value -> isNumber(value, 1024, 1 << 20)),
-    DURATION("a duration such as 20s or 500ms, at most 1h", SettingKind::isDuration),
+    DURATION("a duration such as 20s or 500ms", matches("[0-9]{1,6}(ms|s|m)")),
     ADDRESSES("a list of host:port, separated by commas", SettingKind::areAddresses),
     HTTP_URL("an http or https URL", SettingKind::isHttpUrl),
     POSTGRES_URL("a URL such as postgresql://user:password@host:5432/database", SettingKind::isPostgresUrl),
@@ -55,11 +56,11 @@ enum SettingKind {
         return number >= min && number <= max;
     }
 
-    private static boolean isDuration(String value) {
+    private static boolean isLocalAddress(String value) {
         try {
-            Duration duration = DurationStyle.detectAndParse(value);
-            return !duration.isNegative() && duration.compareTo(Duration.ofHours(1)) <= 0;
-        } catch (IllegalArgumentException malformed) {
+            InetAddress address = InetAddress.getByName(value);
+            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException unknown) {
             return false;
         }
     }

@@ -13,7 +13,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * How many accepted changes wait to be published, and for how long the oldest of them has. Measured once a second in
- * every replica, whether or not its relay is the active one; when the database does not answer, the last figures stay.
+ * every replica, whether or not its relay is the active one; when the database does not answer, they are not a number.
  */
 @Component
 class Backlog {
@@ -23,10 +23,12 @@ class Backlog {
     /** Counting further would cost more than the figure is worth. */
     private static final int COUNTED_AT_MOST = 100_000;
 
-    private record Measure(long events, double seconds) {}
+    private static final Measure UNKNOWN = new Measure(Double.NaN, Double.NaN);
+
+    private record Measure(double events, double seconds) {}
 
     private final JdbcClient jdbc;
-    private volatile Measure last = new Measure(0, 0);
+    private volatile Measure last = UNKNOWN;
 
     Backlog(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
@@ -50,10 +52,11 @@ class Backlog {
                                 where (tx, position) > (select tx, position from relay_cursor)
                                 order by tx, position limit ?) waiting""")
                     .param(COUNTED_AT_MOST)
-                    .query((row, number) -> new Measure(row.getLong("events"), row.getDouble("seconds")))
+                    .query((row, number) -> new Measure(row.getDouble("events"), row.getDouble("seconds")))
                     .single();
         } catch (DataAccessException | TransactionException e) {
             log.debug("The backlog could not be measured", e);
+            last = UNKNOWN;
         }
     }
 }

@@ -2,20 +2,20 @@ package io.productcatalog.command.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.command.events.EventContract;
-import io.productcatalog.events.ProductEvent;
 import io.productcatalog.events.TrustedEvents;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 @Configuration(proxyBeanMethods = false)
@@ -27,12 +27,25 @@ class OutboxConfiguration {
     @Bean
     Relay relay(
             JdbcConnectionDetails database,
-            ProducerFactory<String, ProductEvent> producers,
+            KafkaProperties kafka,
+            KafkaAdmin admin,
             EventContract contract,
             @Value("${CATALOG_TOPIC}") String topic,
+            @Value("${CATALOG_CREATE_TOPIC}") boolean createTopic,
             MeterRegistry meters) {
         TrustedEvents.trust();
-        return new Relay(unpooled(database), new Publisher(producers, contract, topic), GRACE, meters);
+        Map<String, Object> settings = kafka.buildProducerProperties();
+        Runnable beforeFirst = () -> {
+            if (createTopic) {
+                admin.createOrModifyTopics(asPromised(topic));
+            }
+            contract.establish();
+        };
+        return new Relay(
+                unpooled(database),
+                () -> new Publisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),
+                GRACE,
+                meters);
     }
 
     private static PGSimpleDataSource unpooled(JdbcConnectionDetails database) {
@@ -44,6 +57,9 @@ class OutboxConfiguration {
         dataSource.setConnectTimeout(5);
         dataSource.setSocketTimeout(10);
         dataSource.setTcpKeepAlive(true);
+        // The server frees the lock of a host that is gone after some ten seconds, not after hours.
+        dataSource.setOptions("-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+                + " -c tcp_user_timeout=9000 -c statement_timeout=8s");
         return dataSource;
     }
 
@@ -51,9 +67,7 @@ class OutboxConfiguration {
      * The topic as subscribers are promised it. Only made here when told to: in production whoever runs Kafka makes it,
      * with more than one replica.
      */
-    @Bean
-    @ConditionalOnBooleanProperty("CATALOG_CREATE_TOPIC")
-    NewTopic topic(@Value("${CATALOG_TOPIC}") String topic) {
+    private static NewTopic asPromised(String topic) {
         return TopicBuilder.name(topic)
                 .partitions(12)
                 .configs(Map.of(

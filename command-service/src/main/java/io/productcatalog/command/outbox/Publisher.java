@@ -1,44 +1,77 @@
 package io.productcatalog.command.outbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.productcatalog.command.eventlog.LoggedChange;
-import io.productcatalog.command.events.EventContract;
 import io.productcatalog.command.events.ProductEvents;
 import io.productcatalog.events.ProductEvent;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.core.ProducerFactory;
 
 /**
  * Sends events to the topic and waits for the brokers' acknowledgement.
  *
  * <p>The producer is idempotent and never gives up on a record by itself, so within a partition nothing is reordered or
- * skipped however long the brokers are away. The schema's contract with the registry is established before the first
- * record.
+ * skipped however long the brokers are away.
  */
 final class Publisher implements AutoCloseable {
 
-    private final ProducerFactory<String, ProductEvent> producers;
-    private final EventContract contract;
-    private final String topic;
-    private @Nullable Producer<String, ProductEvent> producer;
+    /** The right to publish. */
+    @FunctionalInterface
+    interface Office {
 
-    Publisher(ProducerFactory<String, ProductEvent> producers, EventContract contract, String topic) {
+        /**
+         * Checks that nobody else publishes.
+         *
+         * @throws IllegalStateException when somebody else may publish by now
+         */
+        void check() throws SQLException;
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Supplier<Producer<String, ProductEvent>> producers;
+    private final Runnable beforeFirst;
+    private final String topic;
+    private final MeterRegistry meters;
+    private @Nullable Producer<String, ProductEvent> producer;
+    private @Nullable KafkaClientMetrics metrics;
+
+    /**
+     * Makes a publisher that connects when it has something to publish.
+     *
+     * @param producers makes producers, which the publisher owns
+     * @param beforeFirst what must be in place before the first record; it may fail, and is tried again then
+     */
+    Publisher(
+            Supplier<Producer<String, ProductEvent>> producers,
+            Runnable beforeFirst,
+            String topic,
+            MeterRegistry meters) {
         this.producers = producers;
-        this.contract = contract;
+        this.beforeFirst = beforeFirst;
         this.topic = topic;
+        this.meters = meters;
     }
 
     /**
-     * Publishes these events in their order and returns when all of them are acknowledged.
+     * Publishes these events in their order and returns when all of them are acknowledged. While the brokers are away it
+     * waits, and asks now and then whether it is still in office.
      *
-     * @throws ExecutionException when one was not; some of them may have been published, none behind one that was not
+     * @throws ExecutionException when the brokers refused one for good; others may have been published, and all of them
+     *     are to be published again
      */
-    void publish(List<LoggedChange> events) throws ExecutionException, InterruptedException {
+    void publish(List<LoggedChange> events, Office office)
+            throws ExecutionException, InterruptedException, SQLException {
         Producer<String, ProductEvent> open = open();
         List<Future<?>> acknowledgements = new ArrayList<>(events.size());
         for (LoggedChange event : events) {
@@ -50,26 +83,42 @@ final class Publisher implements AutoCloseable {
             acknowledgements.add(sent);
         }
         for (Future<?> acknowledgement : acknowledgements) {
-            acknowledgement.get();
+            await(acknowledgement, office);
+        }
+    }
+
+    private static void await(Future<?> acknowledgement, Office office)
+            throws ExecutionException, InterruptedException, SQLException {
+        while (true) {
+            try {
+                acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException stillWaiting) {
+                office.check();
+            }
         }
     }
 
     private Producer<String, ProductEvent> open() {
         Producer<String, ProductEvent> open = producer;
         if (open == null) {
-            contract.establish();
-            open = producers.createProducer();
+            beforeFirst.run();
+            open = producers.get();
             producer = open;
+            metrics = new KafkaClientMetrics(open);
+            metrics.bindTo(meters);
         }
         return open;
     }
 
-    /** Drops the producer with whatever it has not sent; the next publication starts with a new one. */
+    /** Drops whatever is not sent: it must not arrive behind what the next one in office publishes. */
     @Override
     public void close() {
+        if (metrics != null) {
+            metrics.close();
+        }
         if (producer != null) {
             producer.close(Duration.ZERO);
-            producer = null;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class Relay implements SmartLifecycle {
     private static final Duration ABANDON = Duration.ofSeconds(2);
 
     private final DataSource dataSource;
-    private final Publisher publisher;
+    private final Supplier<Publisher> publishers;
     private final Duration grace;
     private final Counter published;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -48,11 +49,12 @@ final class Relay implements SmartLifecycle {
 
     /**
      * @param dataSource gives connections that are not pooled
+     * @param publishers makes a publisher for each time in office
      * @param grace how long a shutdown may wait for the rest of the log
      */
-    Relay(DataSource dataSource, Publisher publisher, Duration grace, MeterRegistry meters) {
+    Relay(DataSource dataSource, Supplier<Publisher> publishers, Duration grace, MeterRegistry meters) {
         this.dataSource = dataSource;
-        this.publisher = publisher;
+        this.publishers = publishers;
         this.grace = grace;
         this.published = Counter.builder("catalog.relay.published")
                 .description("Events acknowledged by the brokers")
@@ -64,25 +66,33 @@ final class Relay implements SmartLifecycle {
 
     private void run() {
         while (!stopped()) {
-            try (RelayTerm term = RelayTerm.connect(dataSource)) {
+            // The publisher goes first: while it could still send, the lock is held.
+            try (RelayTerm term = RelayTerm.connect(dataSource);
+                    Publisher publisher = publishers.get()) {
                 if (standBy(term)) {
-                    relay(term);
+                    relay(term, publisher);
                 }
             } catch (InterruptedException | InterruptException e) {
                 log.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
                 return;
-            } catch (Exception e) {
-                if (!troubled) {
-                    log.warn("The relay is held up and tries again until it can go on: {}", e.toString());
-                }
-                log.debug("Why the relay is held up", e);
-                troubled = true;
+            } catch (Throwable e) {
+                // An error too: a relay that has ended for good would look healthy and publish nothing.
+                complain(e);
                 pause(RETRY);
             } finally {
                 active = false;
-                publisher.close();
             }
         }
+    }
+
+    private void complain(Throwable e) {
+        if (e instanceof Error) {
+            log.error("The relay met an error and begins anew", e);
+        } else if (!troubled) {
+            log.warn("The relay is held up and tries again until it can go on: {}", e.toString());
+        }
+        log.debug("Why the relay is held up", e);
+        troubled = true;
     }
 
     /** Waits for office. Returns false when it is time to stop. */
@@ -96,14 +106,15 @@ final class Relay implements SmartLifecycle {
         return false;
     }
 
-    private void relay(RelayTerm term) throws SQLException, ExecutionException, InterruptedException {
+    private void relay(RelayTerm term, Publisher publisher)
+            throws SQLException, ExecutionException, InterruptedException {
         active = true;
         LogPosition at = term.cursor();
         Duration settle = SETTLE;
         while (true) {
             EventLogReader.Page page = term.read(at, BATCH);
             if (!page.events().isEmpty()) {
-                publisher.publish(page.events());
+                publisher.publish(page.events(), term::requireOffice);
                 LogPosition to = page.events().getLast().at();
                 term.advance(at, to);
                 at = to;
@@ -112,6 +123,10 @@ final class Relay implements SmartLifecycle {
                 if (troubled) {
                     log.info("The relay goes on");
                     troubled = false;
+                }
+                if (stopped() && page.events().size() < BATCH) {
+                    // What comes in now comes from other replicas, which relay it themselves.
+                    return;
                 }
             } else if (page.moreToCome()) {
                 Thread.sleep(settle);

@@ -16,8 +16,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class RelayTerm implements AutoCloseable {
 
-    /** Any number that no other advisory lock of this database uses. */
-    private static final long LOCK = 0x636174616c6f67L;
+    /** A pair: the products' locks are single numbers, and PostgreSQL keeps the two kinds apart. */
+    private static final int LOCK_CLASS = 0x636174;
+
+    private static final int LOCK = 1;
+
+    private static final int CHECK_SECONDS = 2;
 
     private final Connection connection;
     private final JdbcClient jdbc;
@@ -37,8 +41,8 @@ final class RelayTerm implements AutoCloseable {
 
     /** Takes office unless another relay holds it, and then listens for the log's growth. */
     boolean begin() {
-        boolean elected = jdbc.sql("select pg_try_advisory_lock(?)")
-                .param(LOCK)
+        boolean elected = jdbc.sql("select pg_try_advisory_lock(?, ?)")
+                .params(LOCK_CLASS, LOCK)
                 .query(Boolean.class)
                 .single();
         if (elected) {
@@ -58,6 +62,13 @@ final class RelayTerm implements AutoCloseable {
     void advance(LogPosition from, LogPosition to) {
         if (!cursor.advance(from, to)) {
             throw new IllegalStateException("The relay cursor was moved by somebody else");
+        }
+    }
+
+    /** The lock is held as long as its connection lives. */
+    void requireOffice() throws SQLException {
+        if (!connection.isValid(CHECK_SECONDS)) {
+            throw new IllegalStateException("The connection that holds the relay's lock is lost");
         }
     }
 

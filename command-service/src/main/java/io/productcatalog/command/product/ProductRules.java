@@ -40,9 +40,14 @@ public final class ProductRules {
         return List.copyOf(rules.violations);
     }
 
+    /** Whether any product could have this stock keeping unit. */
+    static boolean isSku(String text) {
+        return SKU.matcher(text).matches();
+    }
+
     private void check(ProductDetails details) {
         require(
-                SKU.matcher(details.sku()).matches(),
+                isSku(details.sku()),
                 "/sku",
                 "must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
         text("/name", details.name(), MAX_NAME, false);
@@ -97,6 +102,7 @@ public final class ProductRules {
                     webAddress(image.url()),
                     "/images/" + i + "/url",
                     "must be an absolute http or https address of at most " + MAX_URL + " characters");
+            text("/images/" + i + "/url", image.url(), MAX_URL, false);
             text("/images/" + i + "/alt", image.alt(), MAX_ALT, false);
         }
     }

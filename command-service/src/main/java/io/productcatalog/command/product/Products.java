@@ -35,7 +35,7 @@ public final class Products {
     }
 
     public Optional<Product> findBySku(String sku) {
-        return store.findBySku(sku);
+        return ProductRules.isSku(sku) ? store.findBySku(sku) : Optional.empty();
     }
 
     public Decision create(ProductDetails details, String actor) {

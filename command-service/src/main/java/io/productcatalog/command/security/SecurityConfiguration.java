@@ -6,10 +6,13 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -28,11 +31,17 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** Probes and metrics: on the management port only, for the cluster to read. */
+    /** The address of a document that is not there, made of the client's own Host header. */
+    private static final Pattern RESOURCE_METADATA = Pattern.compile(",? *resource_metadata=\"[^\"]*\"");
+
+    /**
+     * Probes and metrics, which are there on the management port only, for the cluster to read. And a place where Spring
+     * Security would tell strangers what they ask for; there is nothing.
+     */
     @Bean
     @Order(1)
     SecurityFilterChain managementSecurity(HttpSecurity http) {
-        return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+        return http.securityMatcher("/actuator/**", "/.well-known/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -65,6 +74,10 @@ class SecurityConfiguration {
         var challenge = new BearerTokenAuthenticationEntryPoint();
         return (HttpServletRequest request, HttpServletResponse response, AuthenticationException reason) -> {
             challenge.commence(request, response, reason);
+            String header = String.valueOf(response.getHeader(HttpHeaders.WWW_AUTHENTICATE));
+            response.setHeader(
+                    HttpHeaders.WWW_AUTHENTICATE,
+                    RESOURCE_METADATA.matcher(header).replaceFirst(""));
             write(problems, request, response);
         };
     }
@@ -81,6 +94,12 @@ class SecurityConfiguration {
     private static void write(Problems problems, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         problems.write(ProblemType.ofStatus(response.getStatus()).problem(), request, response);
+    }
+
+    /** A token that never ends could never be taken back. */
+    @Bean
+    OAuth2TokenValidator<Jwt> expiryIsThere() {
+        return new JwtClaimValidator<Instant>(JwtClaimNames.EXP, Objects::nonNull);
     }
 
     /** The subject becomes the actor of the event, so there must be one. Spring Boot adds this to its own checks. */

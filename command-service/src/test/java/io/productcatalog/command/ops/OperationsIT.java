@@ -9,12 +9,14 @@ import io.productcatalog.stack.testing.RealParts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class OperationsIT {
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/env", "/actuator/heapdump", "/actuator/beans", "/actuator/shutdown"})
     void nothingElseIsManaged(String path) {
-        assertThat(service.management(path).statusCode()).isIn(401, 404);
+        assertThat(service.management(path).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -114,6 +116,31 @@ class OperationsIT {
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body()).contains("/problems/payload-too-large");
+    }
+
+    @Test
+    void aStrangerIsAnsweredBeforeTheBodyIsRead() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
+            socket.setSoTimeout(5_000);
+            String unfinished = "PUT /products/" + UUID.randomUUID() + "/stock HTTP/1.1\r\nHost: x\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na=bcd\r\n";
+            socket.getOutputStream().write(unfinished.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void strangersAreToldNothingOfTheTokensThatAreWanted() throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(service.uri("/products?sku=X")).build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        assertThat(service.get("/.well-known/oauth-protected-resource").statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ class ShutdownPublishesWhatItAcceptedIT {
     private final String topic = RealParts.get().newTopic();
 
     @Test
-    void aShutdownUnderLoadAnswersWhatItStartedAndLeavesTheCursorAtTheLastPublishedEvent() throws Exception {
+    void aShutdownUnderLoadPublishesWhatWasAcceptedAndLeavesTheCursorAtTheLastPublishedEvent() throws Exception {
         Collection<String> accepted = new ConcurrentLinkedQueue<>();
         RunningService service = RunningService.start(database, topic);
         CountDownLatch underWay = new CountDownLatch(50);

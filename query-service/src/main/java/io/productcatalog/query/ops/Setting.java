@@ -7,7 +7,7 @@ enum Setting {
     KAFKA_BOOTSTRAP_SERVERS(SettingKind.ADDRESSES, "Kafka brokers to begin with"),
     SCHEMA_REGISTRY_URL(SettingKind.HTTP_URL, "base of the schema registry's Confluent API"),
     CATALOG_TOPIC("catalog.products", SettingKind.TOPIC, "topic of the product events"),
-    CATALOG_BIND_ADDRESS("0.0.0.0", SettingKind.TEXT, "address that both ports listen on"),
+    CATALOG_BIND_ADDRESS("0.0.0.0", SettingKind.LOCAL_ADDRESS, "address that both ports listen on"),
     CATALOG_PORT("8080", SettingKind.PORT, "port of the public API"),
     CATALOG_MANAGEMENT_PORT("9080", SettingKind.PORT, "port of the health probes and metrics"),
     CATALOG_ACCESS_LOG("true", SettingKind.BOOLEAN, "whether each request is logged"),

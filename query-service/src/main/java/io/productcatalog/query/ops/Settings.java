@@ -29,6 +29,8 @@ record Settings(Map<Setting, String> values, List<String> complaints) {
             if (value == null && setting.required()) {
                 complaints.add(setting + " is missing: it must be "
                         + setting.kind().expectation() + " (" + setting.meaning() + ").");
+            } else if (value != null && value.contains("${")) {
+                complaints.add(setting + " must not contain ${ (" + setting.meaning() + ").");
             } else if (value != null && !setting.kind().accepts(value)) {
                 complaints.add(setting + " must be " + setting.kind().expectation() + " (" + setting.meaning() + ").");
             } else if (value != null) {

@@ -81,6 +81,10 @@ class SettingsTest {
         "CATALOG_READ_DB_URL,postgresql://u:geheim@db",
         "CATALOG_READ_DB_URL,postgresql://u:geheim@db/x?sslMode=require",
         "CATALOG_READ_DB_POOL_SIZE,1",
+        "CATALOG_READ_DB_PASSWORD,geheim${x}",
+        "CATALOG_BIND_ADDRESS,203.0.113.1",
+        "CATALOG_BIND_ADDRESS,nonsense..x",
+        "CATALOG_SHUTDOWN_TIMEOUT,20",
         "CATALOG_DRAIN_DELAY,soon",
         "CATALOG_SHUTDOWN_TIMEOUT,2d",
         "KAFKA_BOOTSTRAP_SERVERS,kafka",
@@ -94,7 +98,7 @@ class SettingsTest {
         environment.put(name, value);
 
         assertThat(read().complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
-                .startsWith(name + " must be ")
+                .startsWith(name + " must ")
                 .doesNotContain("geheim"));
     }
 

@@ -86,7 +86,7 @@ class JdbcProductStore implements ProductStore {
         return Objects.requireNonNull(transactions.execute(work));
     }
 
-    /** Held until the transaction ends. Keys made from these bits of a UUID are negative, so the relay's is none of them. */
+    /** Held until the transaction ends. */
     private void lock(UUID id) {
         jdbc.sql("select pg_advisory_xact_lock(?)")
                 .param(id.getLeastSignificantBits())

@@ -1,7 +1,8 @@
 package io.productcatalog.command.product.web;
 
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +14,7 @@ import java.util.regex.Pattern;
  */
 final class IfMatch {
 
-    private static final Pattern TAG = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"");
-    private static final Pattern TAGS = Pattern.compile("\\s*" + TAG + "(\\s*,\\s*" + TAG + ")*\\s*");
+    private static final Pattern TAG = Pattern.compile("\\s*+(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"\\s*+");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
 
     private IfMatch() {}
@@ -24,16 +24,21 @@ final class IfMatch {
         if (header.strip().equals("*")) {
             return Optional.of(version -> true);
         }
-        if (!TAGS.matcher(header).matches()) {
-            return Optional.empty();
+        Set<Long> accepted = new HashSet<>();
+        Matcher tag = TAG.matcher(header);
+        for (int at = 0; ; at = tag.end() + 1) {
+            if (at > header.length() || !tag.region(at, header.length()).lookingAt()) {
+                return Optional.empty();
+            }
+            if (tag.group(1) == null && VERSION.matcher(tag.group(2)).matches()) {
+                accepted.add(Long.parseLong(tag.group(2)));
+            }
+            if (tag.end() == header.length()) {
+                return Optional.of(accepted::contains);
+            }
+            if (header.charAt(tag.end()) != ',') {
+                return Optional.empty();
+            }
         }
-        long[] accepted = TAG.matcher(header)
-                .results()
-                .filter(tag -> tag.group(1) == null)
-                .map(tag -> VERSION.matcher(tag.group(2)))
-                .filter(Matcher::matches)
-                .mapToLong(version -> Long.parseLong(version.group()))
-                .toArray();
-        return Optional.of(version -> Arrays.stream(accepted).anyMatch(one -> one == version));
     }
 }

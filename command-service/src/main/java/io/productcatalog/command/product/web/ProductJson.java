@@ -85,6 +85,9 @@ record ProductJson(
         same("/version", version, current.version(), violations);
         same("/createdAt", createdAt, current.createdAt().toString(), violations);
         same("/updatedAt", updatedAt, current.updatedAt().toString(), violations);
+        // Left out, they would mean what a new product gets: for sale, and nothing in stock.
+        present("/stock", stock, violations);
+        present("/status", status, violations);
         return read(violations);
     }
 
@@ -157,6 +160,12 @@ record ProductJson(
             return "";
         }
         return value;
+    }
+
+    private static void present(String pointer, @Nullable Object value, List<Violation> violations) {
+        if (value == null) {
+            violations.add(new Violation(pointer, "is required"));
+        }
     }
 
     private static void absent(String pointer, @Nullable Object value, List<Violation> violations) {

@@ -2,6 +2,7 @@ package io.productcatalog.command.product.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,15 @@ class IfMatchTest {
     void theVersionIsNotAccepted(String header) {
         assertThat(IfMatch.parse(header))
                 .hasValueSatisfying(versions -> assertThat(versions.test(3)).isFalse());
+    }
+
+    @Test
+    void aLongListIsReadToItsEnd() {
+        String header = "\"1\", ".repeat(4_000) + "\"3\"";
+
+        assertThat(IfMatch.parse(header))
+                .hasValueSatisfying(versions -> assertThat(versions.test(3)).isTrue());
+        assertThat(IfMatch.parse(header + ",")).isEmpty();
     }
 
     @ParameterizedTest

@@ -233,6 +233,17 @@ class ProductHttpTest {
     }
 
     @Test
+    void nothingIsPutOnSaleByOmission() throws Exception {
+        send(put(path())
+                        .header("If-Match", "\"1\"")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(
+                                "{\"sku\":\"X-1\",\"name\":\"X\",\"price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}"))
+                .andExpect(status().is(422))
+                .andExpect(jsonPath("$.errors[*].pointer").value(org.hamcrest.Matchers.contains("/stock", "/status")));
+    }
+
+    @Test
     void aPatchChangesWhatItNamesAndRemovesWhatItNulls() throws Exception {
         send(patch(path())
                         .header("If-Match", "\"1\"")

@@ -41,7 +41,7 @@ class BareProblems implements WebServerFactoryCustomizer<TomcatServletWebServerF
                 Writer writer = response.getReporter();
                 if (writer != null) {
                     writer.write("{\"type\":\"" + problem.getType() + "\",\"title\":\"" + problem.getTitle()
-                            + "\",\"status\":" + status + "}");
+                            + "\",\"status\":" + status + ",\"detail\":\"" + problem.getDetail() + "\"}");
                     response.finishResponse();
                 }
             } catch (IOException | IllegalStateException e) {

@@ -57,7 +57,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 + NestedExceptionUtils.getMostSpecificCause(error).getMessage());
         return ResponseEntity.status(ProblemType.UNAVAILABLE.status())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .body(ProblemType.UNAVAILABLE.problem("The catalog cannot be changed or read at the moment."));
+                .body(ProblemType.UNAVAILABLE.problem());
     }
 
     /** Spring has no class for some of PostgreSQL's states that pass: a lock not had in time, a cancelled statement. */
@@ -103,9 +103,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
         problem.setStatus(status.value());
-        if (body instanceof ProblemDetail own) {
-            problem.setDetail(own.getDetail());
-        }
         return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
     }
 

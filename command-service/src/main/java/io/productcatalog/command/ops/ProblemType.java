@@ -7,29 +7,60 @@ import org.springframework.http.ProblemDetail;
 
 /** The kinds of error answers, as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problems. */
 public enum ProblemType {
-    MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be read"),
-    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A valid token is needed"),
-    FORBIDDEN(HttpStatus.FORBIDDEN, "The token does not allow this"),
-    NOT_FOUND(HttpStatus.NOT_FOUND, "Not found"),
-    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
-    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable representation"),
-    DUPLICATE_SKU(HttpStatus.CONFLICT, "The SKU is taken"),
-    STALE_VERSION(HttpStatus.PRECONDITION_FAILED, "The product has changed since you read it"),
-    PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large"),
-    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
-    VALIDATION_FAILED(HttpStatus.UNPROCESSABLE_CONTENT, "The product breaks a rule"),
-    PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "If-Match is needed"),
-    HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request headers are too large"),
-    INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error"),
-    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Temporarily unavailable");
+    MALFORMED_REQUEST(
+            HttpStatus.BAD_REQUEST,
+            "The request cannot be read",
+            "The request is not as HTTP or this resource wants it."),
+    UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A valid token is needed", "Send a bearer token that is valid now."),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "The token does not allow this", "A change needs the scope catalog:write."),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "Not found", "There is nothing at this path."),
+    METHOD_NOT_ALLOWED(
+            HttpStatus.METHOD_NOT_ALLOWED,
+            "The method is not allowed here",
+            "The header Allow names the methods of this resource."),
+    NOT_ACCEPTABLE(
+            HttpStatus.NOT_ACCEPTABLE,
+            "No acceptable representation",
+            "This resource is available as application/json only."),
+    DUPLICATE_SKU(HttpStatus.CONFLICT, "The SKU is taken", "Another product has this SKU."),
+    STALE_VERSION(
+            HttpStatus.PRECONDITION_FAILED,
+            "The product has changed since you read it",
+            "Read the product again and decide anew."),
+    PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large", "Send less."),
+    UNSUPPORTED_MEDIA_TYPE(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "The media type is not supported",
+            "Send application/json, or application/merge-patch+json with PATCH."),
+    VALIDATION_FAILED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The product breaks a rule",
+            "The fields named in errors are not as they must be."),
+    PRECONDITION_REQUIRED(
+            HttpStatus.PRECONDITION_REQUIRED,
+            "If-Match is needed",
+            "Send the ETag of the product you have read as If-Match, so that no other change is lost."),
+    HEADERS_TOO_LARGE(
+            HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "The request headers are too large",
+            "Send fewer or shorter headers."),
+    INTERNAL_ERROR(
+            HttpStatus.INTERNAL_SERVER_ERROR, "Internal error", "It is not your fault. Please report the errorId."),
+    UNAVAILABLE(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Temporarily unavailable",
+            "The catalog cannot be changed or read at the moment.");
 
     private final HttpStatus status;
     private final String title;
+    private final String detail;
     private final URI type;
 
-    ProblemType(HttpStatus status, String title) {
+    /** @param detail what is said when there is nothing more precise to say */
+    ProblemType(HttpStatus status, String title, String detail) {
         this.status = status;
         this.title = title;
+        this.detail = detail;
         this.type = URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
@@ -47,16 +78,14 @@ public enum ProblemType {
         return status;
     }
 
-    /** A problem of this kind. */
-    public ProblemDetail problem(String detail) {
-        ProblemDetail problem = problem();
-        problem.setDetail(detail);
-        return problem;
+    /** A problem of this kind, explained in general words. */
+    public ProblemDetail problem() {
+        return problem(detail);
     }
 
-    /** A problem of this kind about which there is no more to say than its title. */
-    public ProblemDetail problem() {
-        ProblemDetail problem = ProblemDetail.forStatus(status);
+    /** A problem of this kind, explained in these words. */
+    public ProblemDetail problem(String precisely) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, precisely);
         problem.setType(type);
         problem.setTitle(title);
         return problem;

@@ -28,7 +28,7 @@ public class Problems {
     static ProblemDetail unexpected(Throwable error, String method, String path) {
         String id = UUID.randomUUID().toString();
         log.atError().setCause(error).addKeyValue("errorId", id).log("Unexpected error {} in {} {}", id, method, path);
-        ProblemDetail problem = ProblemType.INTERNAL_ERROR.problem("It is not your fault. Please report the errorId.");
+        ProblemDetail problem = ProblemType.INTERNAL_ERROR.problem();
         problem.setProperty("errorId", id);
         return problem;
     }

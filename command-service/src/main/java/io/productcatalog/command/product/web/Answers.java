@@ -7,6 +7,7 @@ import io.productcatalog.command.product.Refusal;
 import io.productcatalog.command.product.Violation;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
@@ -26,7 +27,7 @@ final class Answers {
                         ResponseEntity.created(URI.create("/products/" + change.productId()))
                                 .eTag(tag(change.version()))
                                 .body(after == null ? null : ProductJson.of(after));
-                    case UPDATED -> product(java.util.Objects.requireNonNull(after));
+                    case UPDATED -> product(Objects.requireNonNull(after));
                     case DELETED -> ResponseEntity.noContent().build();
                 };
             }
@@ -43,9 +44,9 @@ final class Answers {
 
     static ResponseEntity<ProblemDetail> problem(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.NotFound() -> problem(ProblemType.NOT_FOUND, "There is no product with this id.");
+            case Refusal.NotFound() -> problem(ProblemType.NOT_FOUND.problem("There is no product with this id."));
             case Refusal.DuplicateSku(var sku) ->
-                problem(ProblemType.DUPLICATE_SKU, "Another product has the SKU " + sku + ".");
+                problem(ProblemType.DUPLICATE_SKU.problem("Another product has the SKU " + sku + "."));
             case Refusal.StaleVersion(var current) -> {
                 ProblemDetail problem = ProblemType.STALE_VERSION.problem(
                         "The product is at version " + current + " now. Read it again and decide anew.");
@@ -58,13 +59,12 @@ final class Answers {
     }
 
     private static ResponseEntity<ProblemDetail> invalid(List<Violation> violations) {
-        ProblemDetail problem =
-                ProblemType.VALIDATION_FAILED.problem("The fields named in errors are not as they must be.");
+        ProblemDetail problem = ProblemType.VALIDATION_FAILED.problem();
         problem.setProperty("errors", violations);
-        return ResponseEntity.status(problem.getStatus()).body(problem);
+        return problem(problem);
     }
 
-    static ResponseEntity<ProblemDetail> problem(ProblemType type, String detail) {
-        return ResponseEntity.status(type.status()).body(type.problem(detail));
+    static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus()).body(problem);
     }
 }

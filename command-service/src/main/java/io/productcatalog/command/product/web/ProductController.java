@@ -190,13 +190,12 @@ class ProductController {
         if (ifMatch == null) {
             return condition == Condition.OPTIONAL
                     ? Answers.to(command.apply(anyVersion -> true))
-                    : Answers.problem(
-                            ProblemType.PRECONDITION_REQUIRED,
-                            "Send the ETag of the product you have read as If-Match, so that no other change is lost.");
+                    : Answers.problem(ProblemType.PRECONDITION_REQUIRED.problem());
         }
         Optional<LongPredicate> expected = IfMatch.parse(ifMatch);
         return expected.isPresent()
                 ? Answers.to(command.apply(expected.get()))
-                : Answers.problem(ProblemType.MALFORMED_REQUEST, "If-Match must be entity tags such as \"3\", or *.");
+                : Answers.problem(
+                        ProblemType.MALFORMED_REQUEST.problem("If-Match must be entity tags such as \"3\", or *."));
     }
 }

@@ -120,6 +120,7 @@ class ProductHttpTest {
                 .andExpect(jsonPath("$.type").value("/problems/" + type))
                 .andExpect(jsonPath("$.status").value(status))
                 .andExpect(jsonPath("$.title").isNotEmpty())
+                .andExpect(jsonPath("$.detail").isNotEmpty())
                 .andExpect(jsonPath("$.instance").isNotEmpty())
                 .andExpect(content().string(not(containsString("io.productcatalog"))))
                 .andExpect(content().string(not(containsString("Exception"))));

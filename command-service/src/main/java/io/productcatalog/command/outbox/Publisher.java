@@ -47,7 +47,7 @@ final class Publisher implements AutoCloseable {
     private @Nullable KafkaClientMetrics metrics;
 
     /**
-     * Makes a publisher that connects when it has something to publish.
+     * Makes a publisher that is not connected yet.
      *
      * @param producers makes producers, which the publisher owns
      * @param beforeFirst what must be in place before the first record; it may fail, and is tried again then
@@ -72,7 +72,7 @@ final class Publisher implements AutoCloseable {
      */
     void publish(List<LoggedChange> events, Office office)
             throws ExecutionException, InterruptedException, SQLException {
-        Producer<String, ProductEvent> open = open();
+        Producer<String, ProductEvent> open = connect();
         List<Future<?>> acknowledgements = new ArrayList<>(events.size());
         for (LoggedChange event : events) {
             Future<?> sent = open.send(ProductEvents.toRecord(topic, event.change(), event.traceParent()));
@@ -99,7 +99,12 @@ final class Publisher implements AutoCloseable {
         }
     }
 
-    private Producer<String, ProductEvent> open() {
+    /** Prepares for the first event, so that it need not wait for more than the brokers. */
+    void prepare() {
+        connect().partitionsFor(topic);
+    }
+
+    private Producer<String, ProductEvent> connect() {
         Producer<String, ProductEvent> open = producer;
         if (open == null) {
             beforeFirst.run();

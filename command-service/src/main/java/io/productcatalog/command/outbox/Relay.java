@@ -109,6 +109,7 @@ final class Relay implements SmartLifecycle {
     private void relay(RelayTerm term, Publisher publisher)
             throws SQLException, ExecutionException, InterruptedException {
         active = true;
+        publisher.prepare();
         LogPosition at = term.cursor();
         Duration settle = SETTLE;
         while (true) {

@@ -9,6 +9,8 @@ STACK := local-stack/target/local-stack.jar
 JARS := $(STACK) command-service/target/command-service.jar query-service/target/query-service.jar
 SOURCES := pom.xml $(shell find schemas local-stack command-service query-service \
              \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
+# Deleted since the last build, whatever its stamp says.
+MISSING := $(filter-out $(wildcard $(JARS)),$(JARS))
 
 .PHONY: run demo token stop build built verify format jdk
 .DEFAULT_GOAL := run
@@ -27,10 +29,12 @@ stop: built ## Stop what `make run` started, from another terminal
 
 build: jdk target/built
 
-target/built: $(SOURCES)
+target/built: $(SOURCES) $(MISSING)
 	@echo 'Building (the first time takes a few minutes) ...'
 	@mvn -B -q -DskipTests package
 	@mkdir -p target && touch $@
+
+$(JARS):
 
 # What is running must not be built over, so these are content with what is there.
 built: jdk

@@ -1,10 +1,9 @@
 package io.productcatalog.stack;
 
 import io.productcatalog.stack.demo.DemoCommand;
-import io.productcatalog.stack.parts.PartFailure;
+import io.productcatalog.stack.run.FailureMessage;
 import io.productcatalog.stack.run.RunCommand;
 import io.productcatalog.stack.run.StopCommand;
-import io.productcatalog.stack.settings.SettingsProblem;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
 import io.productcatalog.stack.token.TokenMint;
@@ -26,8 +25,8 @@ public final class LocalStack {
     public static void main(String[] arguments) {
         try {
             System.exit(execute(arguments, System.getenv()));
-        } catch (SettingsProblem | PartFailure e) {
-            System.err.println(e.getMessage());
+        } catch (RuntimeException e) {
+            System.err.println(FailureMessage.of(e));
             System.exit(1);
         }
     }

@@ -14,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** The topic of product events and the one for its dead letters, with one replica each. */
 public final class CatalogTopics {
 
+    /** The one that the services use unless they are told otherwise. */
+    public static final String PRODUCTS = "catalog.products";
+
     public static final int PARTITIONS = 12;
     private static final short REPLICAS = 1;
     private static final Duration MIN_COMPACTION_LAG = Duration.ofDays(7);

@@ -1,15 +1,12 @@
 package io.productcatalog.stack.parts;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/**
- * A started program in a session of its own (where {@code setsid} exists), so that the terminal's Ctrl-C reaches only the
- * launcher. Its output goes to a {@link ProcessLog}.
- */
+/** A started program in a session of its own, so that the terminal's Ctrl-C reaches only the launcher. Its output goes to a {@link ProcessLog}. */
 public final class ChildProcess {
 
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
@@ -59,7 +53,7 @@ public final class ChildProcess {
             Set<String> withoutVariables) {
         try {
             ProcessLog log = ProcessLog.begin(name, directory);
-            ProcessBuilder builder = new ProcessBuilder(inOwnSession(command))
+            ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command))
                     .redirectErrorStream(true)
                     .redirectOutput(log.file().toFile());
             builder.environment().keySet().removeAll(withoutVariables);
@@ -108,6 +102,29 @@ public final class ChildProcess {
         }
     }
 
+    /**
+     * Returns when the program has ended with exit code 0. In any other case it is killed.
+     *
+     * @throws PartFailure with the end of the program's output when it ends with another one, has not ended by then, or
+     *     this thread is interrupted
+     */
+    void toCompletion(Duration timeout) {
+        try {
+            if (!process.waitFor(timeout)) {
+                throw failed(" had not ended after " + timeout.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw failed(" ended with exit code " + process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(" was not waited for any longer");
+        } finally {
+            kill();
+            processRecord.clear();
+        }
+    }
+
     private PartFailure failed(String what) {
         return new PartFailure(name + what + "; " + log.end());
     }
@@ -121,7 +138,11 @@ public final class ChildProcess {
         return name;
     }
 
-    /** Sends SIGTERM and waits; what has not ended by then is killed. Returns whether it ended by itself. */
+    /**
+     * Sends SIGTERM and waits; what has not ended by then is killed. Returns whether it ended by itself.
+     *
+     * @throws PartFailure when it cannot be killed either
+     */
     public boolean stop(Duration timeout) {
         return stop(Signal.TERM, timeout);
     }
@@ -132,19 +153,32 @@ public final class ChildProcess {
         return ended;
     }
 
-    /** The same for a process that an earlier launcher left behind. */
-    public static boolean stop(ProcessHandle process, Duration timeout) {
-        return stop(process, Signal.TERM, timeout);
+    /** The same for the process of that name that an earlier launcher left running. Returns whether there was one. */
+    public static boolean stopLeftover(String name, Path directory, Duration timeout) {
+        return stopLeftover(name, directory, Signal.TERM, timeout);
     }
 
-    static boolean stop(ProcessHandle process, Signal signal, Duration timeout) {
+    static boolean stopLeftover(String name, Path directory, Signal signal, Duration timeout) {
+        ProcessRecord left = recordOf(name, directory);
+        Optional<ProcessHandle> alive = left.alive();
+        alive.ifPresent(process -> stop(process, signal, timeout));
+        left.clear();
+        return alive.isPresent();
+    }
+
+    private static boolean stop(ProcessHandle process, Signal signal, Duration timeout) {
+        // A paused one would not see the other signal.
         Signal.CONT.sendToTree(process);
-        signal.sendTo(process);
+        if (!signal.sendTo(process)) {
+            process.destroy();
+        }
         if (awaitEnd(process, timeout)) {
             return true;
         }
         Signal.KILL.sendToTree(process);
-        awaitEnd(process, timeout);
+        if (!awaitEnd(process, timeout)) {
+            throw new PartFailure("process " + process.pid() + " does not end, although it was killed");
+        }
         return false;
     }
 
@@ -158,12 +192,18 @@ public final class ChildProcess {
 
     /** SIGSTOP for it and all its children: it holds its connections and answers nothing. */
     public void pause() {
-        Signal.STOP.sendToTree(process.toHandle());
+        require(Signal.STOP.sendToTree(process.toHandle()), "paused");
     }
 
     /** SIGCONT: the end of {@link #pause}. */
     public void resume() {
-        Signal.CONT.sendToTree(process.toHandle());
+        require(Signal.CONT.sendToTree(process.toHandle()), "resumed");
+    }
+
+    private void require(boolean sent, String what) {
+        if (!sent) {
+            throw new PartFailure(name + " (process " + process.pid() + ") could not be " + what);
+        }
     }
 
     /** Not to be interrupted: who stops a program wants it to end well, not to be killed a moment later. */
@@ -188,21 +228,5 @@ public final class ChildProcess {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static List<String> inOwnSession(List<String> command) {
-        if (!isOnPath("setsid")) {
-            return command;
-        }
-        List<String> line = new ArrayList<>(command.size() + 1);
-        line.add("setsid");
-        line.addAll(command);
-        return line;
-    }
-
-    private static boolean isOnPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Arrays.stream(path.split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

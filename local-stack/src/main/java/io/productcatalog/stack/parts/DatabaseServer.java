@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes databases and roles with least privilege: the owner role owns its database, the application's role may connect
@@ -19,15 +18,14 @@ public final class DatabaseServer {
     private final int port;
     private final String superuser;
     private final String superuserPassword;
-    private final UnaryOperator<String> passwordOfRole;
+    private final RolePasswords passwords;
 
-    public DatabaseServer(
-            String host, int port, String superuser, String superuserPassword, UnaryOperator<String> passwordOfRole) {
+    public DatabaseServer(String host, int port, String superuser, String superuserPassword, RolePasswords passwords) {
         this.host = host;
         this.port = port;
         this.superuser = superuser;
         this.superuserPassword = superuserPassword;
-        this.passwordOfRole = passwordOfRole;
+        this.passwords = passwords;
     }
 
     /** The write side's database with its roles {@code catalog_command_owner} and {@code catalog_command}. */
@@ -48,9 +46,11 @@ public final class DatabaseServer {
     /** The database of that name with its roles; whatever is missing is made, data is left alone. */
     public DatabaseAccess database(String name, String ownerUser, String appUser) {
         DatabaseAccess access = new DatabaseAccess(
-                host, port, name, ownerUser, passwordOfRole.apply(ownerUser), appUser, passwordOfRole.apply(appUser));
+                host, port, name, ownerUser, passwords.of(ownerUser), appUser, passwords.of(appUser));
         try (Connection connection = connect()) {
             try (Statement statement = connection.createStatement()) {
+                // A statement that fails is logged as it is, and those that make roles have passwords in them.
+                statement.execute("set log_min_error_statement = panic");
                 statement.execute("revoke all on database postgres from public");
                 statement.execute("revoke all on database template1 from public");
             }
@@ -71,8 +71,11 @@ public final class DatabaseServer {
         return DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/postgres", properties);
     }
 
-    private static void makeRole(Connection connection, String role, String password) throws SQLException {
+    private void makeRole(Connection connection, String role, String password) throws SQLException {
         boolean exists = exists(connection, "select 1 from pg_roles where rolname = ?", role);
+        if (exists && !passwords.isNew(role)) {
+            return;
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute((exists ? "alter" : "create") + " role " + statement.enquoteIdentifier(role, true)
                     + " login password " + statement.enquoteLiteral(password));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** Kafka on 127.0.0.1: broker and controller in one process, one replica of everything, topics made on request only. */
 public final class KafkaBroker extends Part {
 
+    private static final String FORMAT = "kafka-format";
     private static final int PROBE_MILLIS = 5000;
 
     private final int port;
@@ -42,16 +44,19 @@ public final class KafkaBroker extends Part {
     }
 
     @Override
+    List<String> preparations() {
+        return List.of(FORMAT);
+    }
+
+    @Override
     ChildProcess launch() {
         try {
-            Files.createDirectories(data);
-            Files.writeString(settings, KafkaSettings.server(port, controllerPort, data));
-            Files.writeString(logging, KafkaSettings.LOGGING);
+            if (!Files.exists(data)) {
+                format();
+            }
+            configure(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        if (!Files.exists(data.resolve("meta.properties"))) {
-            format();
         }
         return ChildProcess.start(name(), directory(), java("kafka.Kafka", settings.toString()), Map.of());
     }
@@ -78,9 +83,19 @@ public final class KafkaBroker extends Part {
         }
     }
 
-    private void format() {
+    private void configure(Path logs) throws IOException {
+        Files.createDirectories(logs);
+        Files.writeString(settings, KafkaSettings.server(port, controllerPort, logs));
+        Files.writeString(logging, KafkaSettings.LOGGING);
+    }
+
+    /** In a directory of another name first: an interrupted first start leaves no half-made one behind. */
+    private void format() throws IOException {
+        Path part = data.resolveSibling("data.format");
+        Trees.delete(part);
+        configure(part);
         ChildProcess format = ChildProcess.start(
-                "kafka-format",
+                FORMAT,
                 directory(),
                 java(
                         "kafka.tools.StorageTool",
@@ -91,15 +106,8 @@ public final class KafkaBroker extends Part {
                         "-c",
                         settings.toString()),
                 Map.of());
-        try {
-            if (format.process().waitFor() != 0) {
-                throw new PartFailure("Kafka's format failed; " + format.log().end());
-            }
-            ChildProcess.recordOf("kafka-format", directory()).clear();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PartFailure("Kafka's format was not waited for any longer", e);
-        }
+        format.toCompletion(PREPARATION_TIMEOUT);
+        Files.move(part, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> java(String... mainAndArguments) {

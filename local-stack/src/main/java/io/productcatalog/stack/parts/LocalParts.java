@@ -79,7 +79,7 @@ public final class LocalParts implements AutoCloseable {
         });
     }
 
-    /** Stops, newest data safe, what an earlier launcher left running here. Returns the parts that were. */
+    /** Stops what an earlier launcher left running here. Returns the parts that were. */
     public List<Part> stopLeftovers() {
         return all().stream().filter(Part::stopLeftover).toList();
     }

@@ -2,6 +2,7 @@ package io.productcatalog.stack.parts;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Not for use by two threads at once.
  */
 public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry {
+
+    /** For a program that has to run to its end before the part itself can. */
+    static final Duration PREPARATION_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -56,21 +60,22 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
         return child;
     }
 
-    /** Stops the process that an earlier launcher left running in this directory. Returns whether there was one. */
-    public final boolean stopLeftover() {
-        ProcessRecord left = ChildProcess.recordOf(name, directory);
-        boolean found = left.alive()
-                .map(process -> {
-                    ChildProcess.stop(process, stopSignal, STOP_TIMEOUT);
-                    return true;
-                })
-                .orElse(false);
-        left.clear();
-        return found;
+    /** Stops what an earlier launcher left running in this directory. Returns whether there was anything. */
+    final boolean stopLeftover() {
+        boolean prepared = preparations().stream()
+                        .filter(preparation -> ChildProcess.stopLeftover(preparation, directory, STOP_TIMEOUT))
+                        .count()
+                > 0;
+        return ChildProcess.stopLeftover(name, directory, stopSignal, STOP_TIMEOUT) || prepared;
     }
 
     final Path directory() {
         return directory;
+    }
+
+    /** The names of programs that {@link #launch} may run before. */
+    List<String> preparations() {
+        return List.of();
     }
 
     abstract ChildProcess launch();

@@ -6,32 +6,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Generated passwords, one file a role in a directory that only its owner may read. */
-final class Passwords {
+final class Passwords implements RolePasswords {
 
     private static final int BYTES = 24;
 
     private final Path directory;
     private final SecureRandom random = new SecureRandom();
+    private final Set<String> generated = ConcurrentHashMap.newKeySet();
 
     Passwords(Path directory) {
         this.directory = directory;
     }
 
-    /** The role's password; generated at the first call, the same ever after. 32 characters of the base64url alphabet. */
-    String of(String role) {
+    /** Generated at the first call, the same ever after. 32 characters of the base64url alphabet. */
+    @Override
+    public String of(String role) {
         try {
             Path file = fileOf(role);
             if (!Files.exists(file)) {
                 byte[] bytes = new byte[BYTES];
                 random.nextBytes(bytes);
                 PrivateFile.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+                generated.add(role);
             }
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public boolean isNew(String role) {
+        return generated.contains(role);
     }
 
     Path fileOf(String role) {

@@ -17,7 +17,10 @@ import java.util.Properties;
 public final class PostgresServer extends Part {
 
     private static final String SUPERUSER = "postgres";
-    private static final Map<String, String> LOCALE = Map.of("LC_ALL", "C.UTF-8");
+    private static final String INITDB = "initdb";
+
+    /** The one that every system has: the databases' own locale is PostgreSQL's built-in one. */
+    private static final Map<String, String> LOCALE = Map.of("LC_ALL", "C");
 
     private final int port;
     private final Path data;
@@ -36,7 +39,12 @@ public final class PostgresServer extends Part {
 
     /** The databases on this server, as its superuser sees them. */
     public DatabaseServer databases() {
-        return new DatabaseServer("127.0.0.1", port, SUPERUSER, passwords.of(SUPERUSER), passwords::of);
+        return new DatabaseServer("127.0.0.1", port, SUPERUSER, passwords.of(SUPERUSER), passwords);
+    }
+
+    @Override
+    List<String> preparations() {
+        return List.of(INITDB);
     }
 
     @Override
@@ -45,7 +53,7 @@ public final class PostgresServer extends Part {
         if (!Files.exists(data)) {
             initialize(bin);
         }
-        disownStaleLock();
+        new PostmasterLock(data.resolve("postmaster.pid")).disownIfStale();
         return ChildProcess.start(
                 name(),
                 directory(),
@@ -88,10 +96,10 @@ public final class PostgresServer extends Part {
         Path part = directory().resolve("postgres.initdb");
         deleteTree(part);
         ChildProcess initdb = ChildProcess.start(
-                "initdb",
+                INITDB,
                 directory(),
                 unprivileged(List.of(
-                        bin.resolve("initdb").toString(),
+                        bin.resolve(INITDB).toString(),
                         "-D",
                         part.toString(),
                         "-U",
@@ -100,44 +108,13 @@ public final class PostgresServer extends Part {
                         "--pwfile=" + passwords.fileOf(SUPERUSER),
                         "-E",
                         "UTF8",
-                        "--locale=C.UTF-8")),
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--no-locale")),
                 LOCALE);
+        initdb.toCompletion(PREPARATION_TIMEOUT);
         try {
-            if (initdb.process().waitFor() != 0) {
-                throw new PartFailure("initdb failed; " + initdb.log().end());
-            }
-            ChildProcess.recordOf("initdb", directory()).clear();
             Files.move(part, data, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PartFailure("initdb was not waited for any longer", e);
-        }
-    }
-
-    /**
-     * After {@code kill -9} the lock file stays, and PostgreSQL sees that its process is gone; not, though, when another program got
-     * the same pid since (after a reboot, say) or when the killed one was not reaped yet. A lock with the pid of its parent
-     * PostgreSQL takes for stale. It still looks whether anything uses the shared memory that the file names, which
-     * it could not if the file were gone.
-     */
-    private void disownStaleLock() {
-        Path lock = data.resolve("postmaster.pid");
-        try {
-            if (!Files.exists(lock)) {
-                return;
-            }
-            List<String> lines = new ArrayList<>(Files.readAllLines(lock));
-            boolean isPostgres = ProcessHandle.of(
-                            Long.parseLong(lines.getFirst().strip()))
-                    .flatMap(process -> process.info().command())
-                    .map(command -> Path.of(command).endsWith("postgres"))
-                    .orElse(false);
-            if (!isPostgres) {
-                lines.set(0, Long.toString(ProcessHandle.current().pid()));
-                Files.write(lock, lines);
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,21 +4,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** Files with secrets: mode 0600 from their first byte on, and never seen half written. */
+/** Files with secrets: mode 0600 from their first byte on, never seen half written, in directories of mode 0700. */
 public final class PrivateFile {
 
     private PrivateFile() {}
 
     public static void write(Path file, String content) throws IOException {
-        Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
-        Path part = Files.createTempFile(
-                directory,
-                ".new",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path directory = directory(file.resolveSibling("").toAbsolutePath());
+        Path part = Files.createTempFile(directory, ".new", "", mode("rw-------"));
         Files.writeString(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes the directory and those above it with mode 0700; what exists keeps its mode. */
+    public static Path directory(Path directory) throws IOException {
+        return Files.createDirectories(directory, mode("rwx------"));
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }

@@ -1,6 +1,7 @@
 package io.productcatalog.stack.parts;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 public record ProcessLog(Path file) {
 
     private static final int TAIL_LINES = 15;
+    private static final int TAIL_BYTES = 64 * 1024;
 
     static ProcessLog begin(String name, Path directory) throws IOException {
         Path logs = Files.createDirectories(directory.resolve("logs"));
@@ -22,14 +24,21 @@ public record ProcessLog(Path file) {
         return new ProcessLog(file);
     }
 
-    /** Its name and last lines, for a message. */
+    /** Its name and last lines, 15 and 64 KiB at most, for a message. */
     public String end() {
-        try {
-            List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return "the end of " + file + ":\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        List<String> lines = tail().lines().toList();
+        return "the end of " + file + ":\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    private String tail() {
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
+            int size = (int) Math.min(log.length(), TAIL_BYTES);
+            byte[] bytes = new byte[size];
+            log.seek(log.length() - size);
+            // What the program writes meanwhile makes the file longer, never shorter.
+            log.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

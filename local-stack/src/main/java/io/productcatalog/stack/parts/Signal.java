@@ -1,11 +1,10 @@
 package io.productcatalog.stack.parts;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Signals that {@link ProcessHandle} cannot send, or not to many processes at once. */
+/** What a process can be sent. */
 enum Signal {
     INT,
     TERM,
@@ -13,31 +12,47 @@ enum Signal {
     STOP,
     CONT;
 
-    void sendTo(ProcessHandle process) {
-        send(List.of(process));
+    /** Returns whether it was sent. */
+    boolean sendTo(ProcessHandle process) {
+        return send(List.of(process));
     }
 
-    void sendToTree(ProcessHandle root) {
-        send(Stream.concat(Stream.of(root), root.descendants()).toList());
+    /** Sends it to the process and all its children, which may end meanwhile. Returns whether it was sent to the process. */
+    boolean sendToTree(ProcessHandle root) {
+        List<ProcessHandle> children = root.descendants().toList();
+        boolean sent = sendTo(root);
+        if (!children.isEmpty()) {
+            send(children);
+        }
+        return sent;
     }
 
-    private void send(List<ProcessHandle> processes) {
+    private boolean send(List<ProcessHandle> processes) {
+        return switch (this) {
+            case TERM ->
+                processes.stream().filter(process -> !process.destroy()).count() == 0;
+            case KILL ->
+                processes.stream().filter(process -> !process.destroyForcibly()).count() == 0;
+            case INT, STOP, CONT -> kill(processes);
+        };
+    }
+
+    /** By the shell's own kill: {@link ProcessHandle} has none of these, and not every machine has the program. */
+    private boolean kill(List<ProcessHandle> processes) {
         List<String> pids =
                 processes.stream().map(process -> Long.toString(process.pid())).toList();
-        // The shell's own kill: not every machine has the program.
         List<String> command = Stream.concat(
                         Stream.of("sh", "-c", "kill -s " + name() + " \"$@\"", "kill"), pids.stream())
                 .toList();
         try {
-            new ProcessBuilder(command)
+            Process shell = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+                    .start();
+            // Not to be interrupted: who is stopping things goes on with it.
+            return shell.onExit().join().exitValue() == 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -25,7 +25,7 @@ record CatalogService(String name, Path jar, int port, int managementPort, Map<S
     static final String QUERY = "query-service";
 
     private static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx192m");
+            List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
 
     /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
     private static final Set<String> NOT_INHERITED = Set.of(

@@ -1,7 +1,4 @@
 package io.productcatalog.stack.run;
 
 /** Both services, connected to the parts of this machine. */
-record CatalogServices(CatalogService command, CatalogService query) {
-
-    static final String TOPIC = "catalog.products";
-}
+record CatalogServices(CatalogService command, CatalogService query) {}

@@ -1,6 +1,5 @@
 package io.productcatalog.stack.run;
 
-import io.productcatalog.stack.parts.PartFailure;
 import io.productcatalog.stack.settings.SettingsProblem;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
@@ -9,21 +8,25 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** {@code run}: starts the stack and keeps it until a signal. Exit code 0 after a signal, 1 when it could not be started. */
+/** {@code run}: starts the stack and keeps it until a signal. Exit code 0 after a signal, 1 when it could not be started or not
+ * be stopped. */
 public final class RunCommand {
 
     private static final int SETTLE_SECONDS = 30;
 
     private final Stack stack;
-    private final StackLock lock;
+    private final Runnable release;
     private final PrintStream out;
+    private final PrintStream errors;
     private final CountDownLatch startEnded = new CountDownLatch(1);
-    private volatile int exitCode;
+    private volatile boolean failed;
+    private volatile boolean signalled;
 
-    private RunCommand(Stack stack, StackLock lock, PrintStream out) {
+    private RunCommand(Stack stack, Runnable release, PrintStream out, PrintStream errors) {
         this.stack = stack;
-        this.lock = lock;
+        this.release = release;
         this.out = out;
+        this.errors = errors;
     }
 
     /**
@@ -35,48 +38,56 @@ public final class RunCommand {
         files.jar(StackFiles.COMMAND_SERVICE_JAR);
         files.jar(StackFiles.QUERY_SERVICE_JAR);
         StackLock lock = StackLock.take(files);
-        new RunCommand(new Stack(files, ports, out), lock, out).run(errors);
+        files.launcher().write(ProcessHandle.current());
+        Runnable release = () -> {
+            files.launcher().clear();
+            lock.release();
+        };
+        new RunCommand(new Stack(files, ports, out), release, out, errors).run();
     }
 
-    private void run(PrintStream errors) {
+    private void run() {
         Thread starter = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(starter), "stop"));
         boolean started = false;
         try {
             stack.start();
             started = true;
-        } catch (PartFailure | SettingsProblem | IOException e) {
-            if (!starter.isInterrupted()) {
-                errors.println(e instanceof IOException ? e.toString() : e.getMessage());
+        } catch (RuntimeException | IOException e) {
+            if (!signalled) {
+                errors.println(FailureMessage.of(e));
             }
         } finally {
+            failed = !started;
             startEnded.countDown();
         }
-        if (!started) {
-            exitCode = 1;
+        if (failed) {
             System.exit(1);
         }
         awaitSignal();
     }
 
-    /** The hook of a signal, and of {@code System.exit} after a failed start. A start that is under way ends first. */
+    /** The hook of a signal, and of the end of a failed start. A start that is under way ends first. */
     private void stopAndHalt(Thread starter) {
-        boolean signal = exitCode == 0;
-        if (signal) {
-            starter.interrupt();
-        }
+        signalled = !failed;
+        boolean allStopped = false;
         try {
+            if (signalled) {
+                starter.interrupt();
+            }
             startEnded.await(SETTLE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            out.println("Stopping");
+            allStopped = stack.stop();
+            release.run();
+            out.println("Stopped");
+        } catch (RuntimeException | InterruptedException e) {
+            allStopped = false;
+            errors.println(FailureMessage.of(e));
+        } finally {
+            out.flush();
+            // The exit code of a signal would be 130 or 143: this was the asked-for end.
+            Runtime.getRuntime().halt(signalled && allStopped ? 0 : 1);
         }
-        out.println("Stopping");
-        stack.stop();
-        lock.release();
-        out.println("Stopped");
-        out.flush();
-        // The exit code of a signal would be 130 or 143: this was the asked-for end.
-        Runtime.getRuntime().halt(signal ? 0 : 1);
     }
 
     private static void awaitSignal() {

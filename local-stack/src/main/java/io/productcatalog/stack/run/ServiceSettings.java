@@ -1,16 +1,16 @@
 package io.productcatalog.stack.run;
 
+import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.settings.PortSetting;
-import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
 import io.productcatalog.stack.token.TokenMint;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the services are told, by the names of their own tables of settings. */
-record ServiceSettings(StackFiles files, StackPorts ports, LocalParts parts) {
+record ServiceSettings(ServiceJars jars, StackPorts ports, LocalParts parts) {
 
     CatalogServices of(DatabaseAccess write, DatabaseAccess read, TokenMint tokens) {
         Map<String, String> command = common(PortSetting.COMMAND, PortSetting.COMMAND_MANAGEMENT);
@@ -21,13 +21,13 @@ record ServiceSettings(StackFiles files, StackPorts ports, LocalParts parts) {
         return new CatalogServices(
                 new CatalogService(
                         CatalogService.COMMAND,
-                        files.jar(StackFiles.COMMAND_SERVICE_JAR),
+                        jars.command(),
                         ports.of(PortSetting.COMMAND),
                         ports.of(PortSetting.COMMAND_MANAGEMENT),
                         command),
                 new CatalogService(
                         CatalogService.QUERY,
-                        files.jar(StackFiles.QUERY_SERVICE_JAR),
+                        jars.query(),
                         ports.of(PortSetting.QUERY),
                         ports.of(PortSetting.QUERY_MANAGEMENT),
                         query));
@@ -37,7 +37,7 @@ record ServiceSettings(StackFiles files, StackPorts ports, LocalParts parts) {
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", parts.kafka().bootstrapServers());
         environment.put("SCHEMA_REGISTRY_URL", parts.registry().url());
-        environment.put("CATALOG_TOPIC", CatalogServices.TOPIC);
+        environment.put("CATALOG_TOPIC", CatalogTopics.PRODUCTS);
         environment.put("CATALOG_BIND_ADDRESS", "127.0.0.1");
         environment.put("CATALOG_PORT", Integer.toString(ports.of(port)));
         environment.put("CATALOG_MANAGEMENT_PORT", Integer.toString(ports.of(managementPort)));

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The parts and the services of one state directory, from the first process to the last. */
@@ -30,6 +31,7 @@ final class Stack {
     private final PrintStream out;
     private final Map<String, ChildProcess> services = new ConcurrentHashMap<>();
     private volatile boolean stopping;
+    private volatile boolean allStopped = true;
 
     Stack(StackFiles files, StackPorts ports, PrintStream out) {
         this.files = files;
@@ -42,6 +44,7 @@ final class Stack {
     void start() throws IOException {
         Leftovers.stop(files, parts, out);
         ports.requireFree();
+        ServiceJars jars = ServiceJars.copy(files);
 
         out.println("Starting in " + files.state());
         parts.start((part, took) -> {
@@ -51,20 +54,23 @@ final class Stack {
         DatabaseServer databases = parts.postgres().databases();
         DatabaseAccess write = databases.writeDatabase("catalog_write");
         DatabaseAccess read = databases.readDatabase("catalog_read");
-        CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogServices.TOPIC);
+        CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogTopics.PRODUCTS);
         TokenMint tokens = TokenMint.in(files.keys());
 
-        CatalogServices both = new ServiceSettings(files, ports, parts).of(write, read, tokens);
+        CatalogServices both = new ServiceSettings(jars, ports, parts).of(write, read, tokens);
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             Together.start(() -> start(both.command(), http), () -> start(both.query(), http));
         }
         EnvFile.write(files.env(), new Exports(parts, both, this::service).of(write, read, tokens.adminToken()));
-        Tour.print(files.env(), both, out);
+        Tour.print(files.env(), both, parts, out);
     }
 
-    /** Services first, then those they lean on; PostgreSQL last, because the registry leans on it. */
-    void stop() {
+    /**
+     * Services first, then those they lean on; PostgreSQL last, because the registry leans on it. What cannot be stopped is told and
+     * keeps nothing else running. Returns whether all could.
+     */
+    boolean stop() {
         stopping = true;
         services.values().parallelStream().forEach(this::stop);
         Stream.<Part>of(parts.registry(), parts.kafka()).parallel().forEach(this::stop);
@@ -72,9 +78,10 @@ final class Stack {
         try {
             Files.deleteIfExists(files.env());
         } catch (IOException e) {
-            out.println(files.env() + " could not be deleted: " + e.getMessage());
+            allStopped = false;
+            out.println(files.env() + " could not be deleted: " + e);
         }
-        files.launcher().clear();
+        return allStopped;
     }
 
     private void start(CatalogService service, HttpClient http) {
@@ -107,20 +114,25 @@ final class Stack {
 
     private void stop(ChildProcess service) {
         if (service.isAlive()) {
-            long begin = System.nanoTime();
-            tellStopped(service.name(), service.stop(CatalogService.STOP_TIMEOUT), begin);
+            stop(service.name(), () -> service.stop(CatalogService.STOP_TIMEOUT));
         }
     }
 
     private void stop(Part part) {
         if (part.isRunning()) {
-            long begin = System.nanoTime();
-            tellStopped(part.name(), part.stop(), begin);
+            stop(part.name(), part::stop);
         }
     }
 
-    private void tellStopped(String name, boolean byItself, long begin) {
-        out.printf("  %-16s %s after %4.1f s%n", name, byItself ? "stopped" : "killed", seconds(since(begin)));
+    private void stop(String name, BooleanSupplier endsByItself) {
+        long begin = System.nanoTime();
+        try {
+            String how = endsByItself.getAsBoolean() ? "stopped" : "killed";
+            out.printf("  %-16s %s after %4.1f s%n", name, how, seconds(since(begin)));
+        } catch (RuntimeException e) {
+            allStopped = false;
+            out.printf("  %-16s could not be stopped: %s%n", name, FailureMessage.of(e));
+        }
     }
 
     private static Duration since(long begin) {

@@ -1,14 +1,13 @@
 package io.productcatalog.stack.run;
 
+import io.productcatalog.stack.parts.PrivateFile;
 import io.productcatalog.stack.settings.SettingsProblem;
 import io.productcatalog.stack.settings.StackFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * One stack at a time in a state directory. The system lets go of the lock when the process ends, however it ends; so does the
@@ -31,17 +30,13 @@ final class StackLock {
     }
 
     /**
-     * Takes the lock and notes the process for {@code stop}.
+     * Takes the lock.
      *
      * @throws SettingsProblem when another process has it
      */
     static StackLock take(StackFiles files) {
         try {
-            if (!Files.isDirectory(files.state())) {
-                Files.createDirectories(
-                        files.state(),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            PrivateFile.directory(files.state());
             FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -50,10 +45,9 @@ final class StackLock {
                         .map(process -> " (process " + process.pid() + ")")
                         .orElse("");
                 throw new SettingsProblem(
-                        "A stack already runs in %s%s: stop it first, or choose another directory with CATALOG_STATE_DIR."
+                        "A stack already runs in %s%s or is being stopped: stop it first, or choose another directory with CATALOG_STATE_DIR."
                                 .formatted(files.state(), pid));
             }
-            files.launcher().write(ProcessHandle.current());
             return new StackLock(lock);
         } catch (IOException e) {
             throw new SettingsProblem(

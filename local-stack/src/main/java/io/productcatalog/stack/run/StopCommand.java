@@ -6,6 +6,7 @@ import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ public final class StopCommand {
     /**
      * Returns when nothing of the stack runs any more.
      *
-     * @throws SettingsProblem when it has not ended after 180 s
+     * @throws SettingsProblem when it has not ended after 180 s, or another process starts or stops one here
      */
     public static void run(StackFiles files, StackPorts ports, PrintStream out) {
         Optional<ProcessHandle> launcher = files.launcher().alive();
@@ -30,16 +31,21 @@ public final class StopCommand {
             await(launcher.get());
             out.println("The stack in " + files.state() + " has stopped");
         } else {
+            if (Files.isDirectory(files.state())) {
+                stopLeftovers(files, ports, out);
+            }
             out.println("No stack runs in " + files.state());
-            stopLeftovers(files, ports, out);
         }
     }
 
     private static void stopLeftovers(StackFiles files, StackPorts ports, PrintStream out) {
+        StackLock lock = StackLock.take(files);
         try {
             Leftovers.stop(files, LocalParts.in(files.state(), ports.ofParts()), out);
         } catch (IOException e) {
             throw new SettingsProblem(files.env() + " cannot be deleted: " + e);
+        } finally {
+            lock.release();
         }
     }
 
@@ -51,6 +57,8 @@ public final class StopCommand {
                     "The stack (process %d) has not ended after %d s.".formatted(launcher.pid(), TIMEOUT_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new SettingsProblem(
+                    "The stack (process %d) was not waited for any longer.".formatted(launcher.pid()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.productcatalog.stack.run;
 
+import io.productcatalog.stack.parts.LocalParts;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -8,12 +9,15 @@ final class Tour {
 
     private Tour() {}
 
-    static void print(Path env, CatalogServices both, PrintStream out) {
+    static void print(Path env, CatalogServices both, LocalParts parts, PrintStream out) {
         out.print("""
 
                 The catalog is ready. Ctrl-C stops it; everything is kept.
                   command-service  %1$s  (management %2$s)
                   query-service    %3$s  (management %4$s)
+                  Kafka            %6$s
+                  registry         %7$s
+                  PostgreSQL       127.0.0.1:%8$d
 
                 Try, in another terminal:
                   . %5$s
@@ -34,13 +38,17 @@ final class Tour {
                         both.command().managementUrl(),
                         both.query().url(),
                         both.query().managementUrl(),
-                        shown(env)));
+                        shown(env),
+                        parts.kafka().bootstrapServers(),
+                        parts.registry().url(),
+                        parts.postgres().port()));
         out.flush();
     }
 
     /** As it can be typed where the program was started. */
     private static String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
-        return file.startsWith(here) ? here.relativize(file).toString() : "'" + file + "'";
+        String path = file.startsWith(here) ? "./" + here.relativize(file) : file.toString();
+        return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

@@ -51,6 +51,11 @@ public record StackFiles(Path project, Path state) {
         return state.resolve("keys");
     }
 
+    /** The services' jars that run: a build may replace those of the project meanwhile. */
+    public Path jars() {
+        return state.resolve("jars");
+    }
+
     public Path lock() {
         return state.resolve("lock");
     }

@@ -41,7 +41,7 @@ public final class TokenMint {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
                 generator.initialize(KEY_BITS);
                 KeyPair pair = generator.generateKeyPair();
-                Files.createDirectories(directory);
+                PrivateFile.directory(directory);
                 Files.writeString(
                         publicKeyFile, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
                 PrivateFile.write(

@@ -62,8 +62,7 @@ class KilledPartsLoseNothingIT {
                 .forEach(part -> part.child().kill());
         parts.start();
 
-        try (Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select name from thing")) {
             assertThat(rows.next()).isTrue();
@@ -110,6 +109,40 @@ class KilledPartsLoseNothingIT {
     }
 
     @Test
+    void anInterruptedFirstStartLeavesNothingRunningAndTheNextOneGoesWell() throws Exception {
+        PostgresFiles.home();
+        parts = LocalParts.in(directory, ports);
+        for (Part part : List.of(parts.kafka(), parts.postgres())) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(part::start).isInstanceOf(PartFailure.class).hasMessageContaining("not waited for");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(part.stopLeftover()).isFalse();
+        }
+        parts.start();
+    }
+
+    @Test
+    void rolesKeepTheirPasswordsAndANewPasswordFileIsHeeded() throws Exception {
+        PostgresServer postgres = new PostgresServer(directory, ports.postgres());
+        postgres.start();
+        DatabaseAccess first = postgres.databases().writeDatabase("catalog_write");
+        connect(first).close();
+        Files.delete(directory.resolve("passwords").resolve(first.ownerUser()));
+        postgres.stop();
+
+        postgres = new PostgresServer(directory, ports.postgres());
+        postgres.start();
+        try {
+            DatabaseAccess second = postgres.databases().writeDatabase("catalog_write");
+            assertThat(second.appPassword()).isEqualTo(first.appPassword());
+            assertThat(second.ownerPassword()).isNotEqualTo(first.ownerPassword());
+            connect(second).close();
+        } finally {
+            postgres.stop();
+        }
+    }
+
+    @Test
     void aPausedPartAnswersAgainWhenItIsResumed() throws Exception {
         PostgresServer postgres = new PostgresServer(directory, ports.postgres());
         postgres.start();
@@ -134,10 +167,13 @@ class KilledPartsLoseNothingIT {
         }
     }
 
+    private static Connection connect(DatabaseAccess database) throws Exception {
+        return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+    }
+
     private DatabaseAccess write() throws Exception {
         DatabaseAccess database = parts.postgres().databases().writeDatabase("catalog_write");
-        try (Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("create table thing (name text)");
             statement.execute("insert into thing values ('kept')");

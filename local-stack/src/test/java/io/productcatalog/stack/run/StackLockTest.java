@@ -48,7 +48,9 @@ class StackLockTest {
 
         public static void main(String[] arguments) throws Exception {
             Path state = Path.of(arguments[0]);
-            StackLock lock = StackLock.take(new StackFiles(state, state));
+            StackFiles files = new StackFiles(state, state);
+            StackLock lock = StackLock.take(files);
+            files.launcher().write(ProcessHandle.current());
             System.gc();
             System.out.print("held");
             System.out.flush();

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -30,6 +33,8 @@ class WholePathIT {
 
     @BeforeAll
     void start() throws IOException {
+        // After a kill the group waits for the session of the member that is gone.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(45));
         delete(STATE);
         stack = RunningStack.startIn(STATE);
         client = new CatalogClient(stack.env());
@@ -37,6 +42,7 @@ class WholePathIT {
 
     @AfterAll
     void stop() {
+        Awaitility.reset();
         stack.close();
     }
 
@@ -114,7 +120,7 @@ class WholePathIT {
     private HttpResponse<String> servedAt(String path, String tag) {
         return await(path + " at " + tag).until(() -> client.shop(path), answer -> answer.headers()
                 .firstValue("ETag")
-                .equals(java.util.Optional.of(tag)));
+                .equals(Optional.of(tag)));
     }
 
     private static void delete(Path directory) throws IOException {

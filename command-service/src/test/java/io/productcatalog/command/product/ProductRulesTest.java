@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ class ProductRulesTest {
     }
 
     private static ProductDetails with(String attribute, String value) {
-        return attributes(new TreeMap<>(java.util.Map.of(attribute, value)));
+        return attributes(new TreeMap<>(Map.of(attribute, value)));
     }
 
     private static ProductDetails attributes(SortedMap<String, String> attributes) {

@@ -1,7 +1,10 @@
 package io.productcatalog.command.product.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasToString;
 import static org.hamcrest.Matchers.not;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
@@ -187,8 +190,7 @@ class ProductHttpTest {
         isProblem(
                 create("{\"price\":{\"amount\":\"1\",\"currency\":\"EUR\"},\"status\":\"NEW\",\"version\":3}")
                         .andExpect(jsonPath("$.errors[*].pointer")
-                                .value(org.hamcrest.Matchers.containsInAnyOrder(
-                                        "/version", "/sku", "/name", "/price/amount", "/status"))),
+                                .value(containsInAnyOrder("/version", "/sku", "/name", "/price/amount", "/status"))),
                 422,
                 "validation-failed");
         create(TELEVISION.replace("\"stock\":12", "\"stock\":-1"))
@@ -241,7 +243,7 @@ class ProductHttpTest {
                         .content(
                                 "{\"sku\":\"X-1\",\"name\":\"X\",\"price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}"))
                 .andExpect(status().is(422))
-                .andExpect(jsonPath("$.errors[*].pointer").value(org.hamcrest.Matchers.contains("/stock", "/status")));
+                .andExpect(jsonPath("$.errors[*].pointer").value(contains("/stock", "/status")));
     }
 
     @Test
@@ -288,7 +290,7 @@ class ProductHttpTest {
         send(put(path() + "/" + part).contentType(MediaType.APPLICATION_JSON).content(body))
                 .andExpect(status().isOk())
                 .andExpect(header().string("ETag", "\"2\""))
-                .andExpect(jsonPath(field).value(org.hamcrest.Matchers.hasToString(value)));
+                .andExpect(jsonPath(field).value(hasToString(value)));
         send(put(path() + "/" + part).contentType(MediaType.APPLICATION_JSON).content(body))
                 .andExpect(status().isOk())
                 .andExpect(header().string("ETag", "\"2\""));

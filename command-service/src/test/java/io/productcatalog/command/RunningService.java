@@ -71,6 +71,11 @@ public final class RunningService implements AutoCloseable {
         return context;
     }
 
+    /** A token that may write. */
+    public String token() {
+        return token;
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
     }

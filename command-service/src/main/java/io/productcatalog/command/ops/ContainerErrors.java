@@ -21,10 +21,11 @@ class ContainerErrors implements ErrorController {
     @RequestMapping("/error")
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         problems.write(
                 ProblemType.ofStatus(status instanceof Integer code ? code : 404)
                         .problem(),
-                request,
+                path instanceof String original ? original : request.getRequestURI(),
                 response);
     }
 }

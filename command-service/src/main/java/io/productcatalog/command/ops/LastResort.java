@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -37,6 +38,11 @@ class LastResort extends OncePerRequestFilter {
             response.setHeader(HttpHeaders.RETRY_AFTER, ProblemAdvice.RETRY_AFTER_SECONDS);
             problems.write(
                     ProblemType.UNAVAILABLE.problem("Tokens cannot be verified at the moment."), request, response);
+        } catch (InvalidParameterException e) {
+            problems.write(
+                    ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."),
+                    request,
+                    response);
         } catch (Throwable e) {
             problems.write(Problems.unexpected(e, request.getMethod(), request.getRequestURI()), request, response);
         }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -12,6 +13,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -19,6 +21,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -57,6 +60,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 + NestedExceptionUtils.getMostSpecificCause(error).getMessage());
         return ResponseEntity.status(ProblemType.UNAVAILABLE.status())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemType.UNAVAILABLE.problem());
     }
 
@@ -66,6 +70,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         SQLException cause = error.getSQLException();
         String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
         return PASSING_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
+    }
+
+    /** The query cannot be decoded. */
+    @ExceptionHandler(InvalidParameterException.class)
+    ResponseEntity<ProblemDetail> undecodable() {
+        return answer(ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."));
     }
 
     @ExceptionHandler(MalformedBody.class)
@@ -82,7 +92,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemDetail problem = causedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
-        return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+        return answer(problem, headers);
     }
 
     /** Everything else that Spring MVC refuses: the status is its own, the words are ours. */
@@ -99,15 +109,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     error,
                     servlet.getRequest().getMethod(),
                     servlet.getRequest().getRequestURI());
-            return ResponseEntity.status(unexpected.getStatus()).body(unexpected);
+            return answer(unexpected, HttpHeaders.EMPTY);
         }
         ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
         problem.setStatus(status.value());
-        return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+        if (error instanceof MissingServletRequestParameterException missing) {
+            problem.setDetail("The parameter '" + missing.getParameterName() + "' is needed.");
+        }
+        return answer(problem, headers);
     }
 
+    /** Its type is set, so that no Accept header can take the explanation away. */
     private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
-        return ResponseEntity.status(problem.getStatus()).body(problem);
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.getStatus())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private static boolean causedByLimit(@Nullable Throwable error) {
@@ -129,7 +152,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             problem.setProperty("errors", List.of(Map.of("pointer", pointer(json), "detail", detail)));
             return problem;
         }
-        if (cause instanceof JacksonException json && json.getLocation() != null) {
+        if (cause instanceof JacksonException json
+                && json.getLocation() != null
+                && json.getLocation().getLineNr() > 0) {
             return ProblemType.MALFORMED_REQUEST.problem("The body is not valid JSON at line "
                     + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr() + ".");

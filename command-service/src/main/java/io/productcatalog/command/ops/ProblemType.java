@@ -64,14 +64,14 @@ public enum ProblemType {
         this.type = URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** The kind that stands for a status; of those without one, MALFORMED_REQUEST below 500 and INTERNAL_ERROR above. */
+    /** The kind that stands for a status; of those without one, MALFORMED_REQUEST when the client is to blame. */
     public static ProblemType ofStatus(int status) {
         for (ProblemType problem : values()) {
             if (problem.status.value() == status) {
                 return problem;
             }
         }
-        return status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR;
+        return status < 500 || status == 501 || status == 505 ? MALFORMED_REQUEST : INTERNAL_ERROR;
     }
 
     public HttpStatus status() {

@@ -36,10 +36,14 @@ public class Problems {
     /** Writes a problem as the whole answer, unless an answer has begun. */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        write(problem, request.getRequestURI(), response);
+    }
+
+    void write(ProblemDetail problem, String path, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        problem.setInstance(instance(request.getRequestURI()));
+        problem.setInstance(instance(path));
         byte[] body = json.writeValueAsBytes(problem);
         response.resetBuffer();
         response.setStatus(problem.getStatus());

@@ -51,7 +51,7 @@ public final class ProductRules {
                 "/sku",
                 "must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
         text("/name", details.name(), MAX_NAME, false);
-        require(!details.name().isBlank(), "/name", "must not be blank");
+        require(details.name().codePoints().anyMatch(ProductRules::visible), "/name", "must not be blank");
         text("/description", details.description(), MAX_DESCRIPTION, true);
         text("/brand", details.brand(), MAX_BRAND, false);
         categories(details.categories());
@@ -131,6 +131,12 @@ public final class ProductRules {
                 text.codePoints().allMatch(c -> printable(c) || (lines && (c == '\n' || c == '\r' || c == '\t'))),
                 pointer,
                 "must not hold control characters");
+    }
+
+    private static boolean visible(int codePoint) {
+        return !Character.isWhitespace(codePoint)
+                && !Character.isSpaceChar(codePoint)
+                && Character.getType(codePoint) != Character.FORMAT;
     }
 
     /** Neither a control character (PostgreSQL cannot store NUL) nor half of a surrogate pair (not encodable). */

@@ -31,6 +31,10 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    /** Letters, marks, digits, punctuation and symbols, with blanks between: what a history can show as it is. */
+    private static final Pattern SUBJECT =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]++( ++[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]++)*+");
+
     /** The address of a document that is not there, made of the client's own Host header. */
     private static final Pattern RESOURCE_METADATA = Pattern.compile(",? *resource_metadata=\"[^\"]*\"");
 
@@ -106,6 +110,9 @@ class SecurityConfiguration {
     @Bean
     OAuth2TokenValidator<Jwt> subjectIsThere() {
         return new JwtClaimValidator<String>(
-                JwtClaimNames.SUB, subject -> subject != null && !subject.isBlank() && subject.length() <= 255);
+                JwtClaimNames.SUB,
+                subject -> subject != null
+                        && subject.length() <= 255
+                        && SUBJECT.matcher(subject).matches());
     }
 }

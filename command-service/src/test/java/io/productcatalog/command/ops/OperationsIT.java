@@ -146,14 +146,17 @@ class OperationsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /products HTTP/1.1\r\nHost: x\r\nX-Long: %s\r\n\r\n",
+                "GET /products HTTP/1.1\r\nHost: x\r\nX-Long: %1$s\r\n\r\n",
                 "GET /products?a=\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
                 "GET /products/%%2e%%2e/x HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /products?sku=%%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %2$s\r\n\r\n",
                 "NONSENSE\r\n\r\n"
             })
     void whatTheServerItselfRefusesIsAProblemToo(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
-            socket.getOutputStream().write(request.formatted("h".repeat(20_000)).getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(request.formatted("h".repeat(20_000), service.token())
+                            .getBytes(StandardCharsets.ISO_8859_1));
             socket.setSoTimeout(5_000);
             byte[] answer = socket.getInputStream().readNBytes(4_096);
             assertThat(new String(answer, StandardCharsets.UTF_8))

@@ -45,6 +45,7 @@ class ProductRulesTest {
                 new Case("/sku", television("s".repeat(65))),
                 new Case("/name", named("")),
                 new Case("/name", named("  ")),
+                new Case("/name", named("\u00a0\u200b")),
                 new Case("/name", named("n".repeat(201))),
                 new Case("/name", named("with\u0000nul")),
                 new Case("/name", named("two\nlines")),

@@ -38,6 +38,7 @@ class JdbcProductStore implements ProductStore {
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final EventLog log;
+    private final Turns turns = new Turns();
 
     JdbcProductStore(JdbcClient jdbc, TransactionOperations transactions, EventLog log) {
         this.jdbc = jdbc;
@@ -68,6 +69,10 @@ class JdbcProductStore implements ProductStore {
 
     @Override
     public Decision change(UUID id, Function<Product, Decision> decision) {
+        return turns.inTurn(id, () -> changeInTransaction(id, decision));
+    }
+
+    private Decision changeInTransaction(UUID id, Function<Product, Decision> decision) {
         return inTransaction(transaction -> {
             lock(id);
             Optional<Product> current = find(id);

@@ -8,6 +8,7 @@ import io.productcatalog.command.product.Violation;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
@@ -52,6 +53,7 @@ final class Answers {
                         "The product is at version " + current + " now. Read it again and decide anew.");
                 yield ResponseEntity.status(problem.getStatus())
                         .eTag(tag(current))
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                         .body(problem);
             }
             case Refusal.Invalid(var violations) -> invalid(violations);
@@ -65,6 +67,8 @@ final class Answers {
     }
 
     static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
-        return ResponseEntity.status(problem.getStatus()).body(problem);
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 }

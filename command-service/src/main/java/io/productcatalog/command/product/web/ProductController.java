@@ -42,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The resource {@code /products} of the write side. */
 @RestController
-@RequestMapping("/products")
+@RequestMapping(path = "/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController {
 
     private static final String MERGE_PATCH = "application/merge-patch+json";

@@ -374,6 +374,19 @@ class ProductHttpTest {
                 "unsupported-media-type");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "zzz", "application/json;q=abc"})
+    void whoCannotReadTheAnswerChangesNothing(String accept) throws Exception {
+        isProblem(
+                send(put(path() + "/stock")
+                        .header("Accept", accept)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"stock\":77}")),
+                406,
+                "not-acceptable");
+        assertThat(products.find(product.id())).hasValue(product);
+    }
+
     @Test
     void aBodyAboveTheLimitIsRefused() throws Exception {
         isProblem(create("{\"name\":\"" + "n".repeat(20_000) + "\"}"), 413, "payload-too-large");

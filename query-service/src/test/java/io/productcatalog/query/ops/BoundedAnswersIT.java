@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -97,6 +99,57 @@ class BoundedAnswersIT {
     @Test
     void whatIsNotHttpIsAnsweredAndTheConnectionIsClosed() throws IOException {
         assertProblem(raw("HELLO\r\n\r\n"), 400, "malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/products?sku=%zz",
+                "/products?sku={a}",
+                "/products/%",
+                "/products/{id}",
+                "/products?sku=a|b",
+                "\\products",
+                "%"
+            })
+    void aTargetThatIsNotAUriIsAnsweredWithAProblem(String target) throws IOException {
+        String answer = raw("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertProblem(answer, 400, "malformed-request");
+        assertThat(answer).containsIgnoringCase("x-content-type-options: nosniff");
+    }
+
+    @Test
+    void aTargetThatIsNotAUriLeavesTheConnectionOpenAndHeadHasNoBody() throws IOException {
+        String answers = raw("HEAD /products/% HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "POST /products/% HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
+                + "GET /products/" + ID + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        String[] parts = answers.split("(?=HTTP/1.1 )");
+        assertThat(parts).hasSize(3);
+        assertThat(parts[0])
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .endsWith("\r\n\r\n");
+        assertThat(parts[1]).startsWith("HTTP/1.1 400 ").contains("\"type\":\"/problems/malformed-request\"");
+        assertThat(parts[2]).startsWith("HTTP/1.1 200 ").contains(ID.toString());
+    }
+
+    @Test
+    void aMalformedHostIsAnsweredWithAProblem() throws IOException {
+        assertProblem(
+                raw("GET /products HTTP/1.1\r\nHost: x:y\r\nConnection: close\r\n\r\n"), 400, "malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/products?limit=1", "/products/0198f1c2-0000-7000-8000-000000000001", "/", "/nothing"})
+    void theManagementPortServesEndpointsOnly(String path) {
+        HttpResponse<String> answer = service.management(path);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        assertThat(answer.body()).contains("There is nothing at this path.");
+        assertThat(service.management("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(service.management("/actuator/prometheus").statusCode()).isEqualTo(200);
     }
 
     private static void assertProblem(String answer, int status, String type) {

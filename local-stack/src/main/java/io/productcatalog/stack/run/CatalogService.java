@@ -24,8 +24,16 @@ record CatalogService(String name, Path jar, int port, int managementPort, Map<S
     static final String COMMAND = "command-service";
     static final String QUERY = "query-service";
 
-    private static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
+    /**
+     * C1 alone: on a developer's machine the first minute counts, and there the optimising compiler would take the processors
+     * from what it compiles.
+     */
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xmx192m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:TieredStopAtLevel=1");
 
     /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
     private static final Set<String> NOT_INHERITED = Set.of(

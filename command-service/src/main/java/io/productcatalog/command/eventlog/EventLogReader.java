@@ -32,6 +32,11 @@ public final class EventLogReader {
      */
     public record Page(List<LoggedChange> events, boolean moreToCome) {}
 
+    private static final String COLUMNS = """
+            tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor,
+            changed_fields, previous_price, details, created_at, trace_parent
+            """;
+
     private record Row(LoggedChange event, boolean settled) {}
 
     private final JdbcClient jdbc;
@@ -42,16 +47,14 @@ public final class EventLogReader {
 
     /** The settled events that follow a place, at most {@code limit}. */
     public Page after(LogPosition place, int limit) {
-        List<Row> rows = jdbc.sql("""
-                        select tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor,
-                            changed_fields, previous_price, details, created_at, trace_parent,
-                            tx < pg_snapshot_xmin(pg_current_snapshot()) as settled
+        List<Row> rows = jdbc.sql("select " + COLUMNS + """
+                        , tx < pg_snapshot_xmin(pg_current_snapshot()) as settled
                         from product_event
                         where (tx, position) > (cast(? as text)::xid8, ?)
                         order by product_event.tx, position
                         limit ?""")
                 .params(Long.toString(place.tx()), place.position(), limit)
-                .query(EventLogReader::row)
+                .query((row, number) -> new Row(event(row, number), row.getBoolean("settled")))
                 .list();
         List<LoggedChange> settled = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -63,26 +66,32 @@ public final class EventLogReader {
         return new Page(settled, false);
     }
 
-    private static Row row(ResultSet row, int number) throws SQLException {
+    /** The change that made a product, settled or not. */
+    public ProductChange creation(UUID productId) {
+        return jdbc.sql("select " + COLUMNS + " from product_event where product_id = ? and version = 1")
+                .param(productId)
+                .query(EventLogReader::event)
+                .single()
+                .change();
+    }
+
+    private static LoggedChange event(ResultSet row, int number) throws SQLException {
         UUID productId = row.getObject("product_id", UUID.class);
         long version = row.getLong("version");
         Instant occurredAt = instant(row, "occurred_at");
-        return new Row(
-                new LoggedChange(
-                        new LogPosition(row.getLong("tx"), row.getLong("position")),
-                        new ProductChange(
-                                row.getObject("event_id", UUID.class),
-                                productId,
-                                version,
-                                ProductChange.Type.valueOf(row.getString("type")),
-                                occurredAt,
-                                row.getString("actor"),
-                                List.of((String[])
-                                        row.getArray("changed_fields").getArray()),
-                                DetailsJson.readPrice(row.getString("previous_price")),
-                                product(row, productId, version, occurredAt)),
-                        row.getString("trace_parent")),
-                row.getBoolean("settled"));
+        return new LoggedChange(
+                new LogPosition(row.getLong("tx"), row.getLong("position")),
+                new ProductChange(
+                        row.getObject("event_id", UUID.class),
+                        productId,
+                        version,
+                        ProductChange.Type.valueOf(row.getString("type")),
+                        occurredAt,
+                        row.getString("actor"),
+                        List.of((String[]) row.getArray("changed_fields").getArray()),
+                        DetailsJson.readPrice(row.getString("previous_price")),
+                        product(row, productId, version, occurredAt)),
+                row.getString("trace_parent"));
     }
 
     private static @Nullable Product product(ResultSet row, UUID id, long version, Instant updatedAt)

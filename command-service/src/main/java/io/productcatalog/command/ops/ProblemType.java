@@ -36,6 +36,10 @@ public enum ProblemType {
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The product breaks a rule",
             "The fields named in errors are not as they must be."),
+    IDEMPOTENCY_KEY_REUSED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The Idempotency-Key was used for another product",
+            "This key has created a product from another body. Send a new key with a new product."),
     PRECONDITION_REQUIRED(
             HttpStatus.PRECONDITION_REQUIRED,
             "If-Match is needed",

@@ -41,7 +41,10 @@ final class Relay implements SmartLifecycle {
     private final Duration grace;
     private final Counter published;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("relay").unstarted(this::run);
+
+    /** A virtual one, since an interrupt also ends its wait for a database that hangs. */
+    private final Thread thread = Thread.ofVirtual().name("relay").unstarted(this::run);
+
     private volatile boolean active;
 
     /** Whether the log says that the relay is held up. Only its thread asks. */
@@ -73,8 +76,7 @@ final class Relay implements SmartLifecycle {
                     relay(term, publisher);
                 }
             } catch (InterruptedException | InterruptException e) {
-                log.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
-                return;
+                Thread.currentThread().interrupt();
             } catch (Throwable e) {
                 // An error too: a relay that has ended for good would look healthy and publish nothing.
                 complain(e);
@@ -82,6 +84,9 @@ final class Relay implements SmartLifecycle {
             } finally {
                 active = false;
             }
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            log.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
         }
     }
 

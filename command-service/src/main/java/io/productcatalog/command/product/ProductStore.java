@@ -18,6 +18,13 @@ public interface ProductStore {
     Decision create(ProductChange creation);
 
     /**
+     * Keeps a product's first version, once for each key: while the key is remembered, nothing is kept, and the answer is
+     * the creation of its first use, whatever has become of that product. Uses of one key wait for each other. A refusal
+     * is not remembered.
+     */
+    Decision createOnce(ProductChange creation, IdempotencyKey key);
+
+    /**
      * Takes the product, asks for a decision on it and carries that out; nobody else changes the product in between.
      * Refused when there is no such product or the stock keeping unit it asks for is taken.
      */

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -39,13 +41,29 @@ public final class Products {
     }
 
     public Decision create(ProductDetails details, String actor) {
+        return create(details, actor, store::create);
+    }
+
+    /**
+     * Creates a product, unless the key has made one already: then the decision of that time holds. Refused when that
+     * product was created with other details.
+     */
+    public Decision createOnce(ProductDetails details, IdempotencyKey key) {
+        Decision decision = create(details, key.actor(), creation -> store.createOnce(creation, key));
+        return decision instanceof Decision.Accepted(var creation)
+                        && !Objects.requireNonNull(creation.after()).details().equals(details)
+                ? new Decision.Refused(new Refusal.IdempotencyKeyReused())
+                : decision;
+    }
+
+    private Decision create(ProductDetails details, String actor, Function<ProductChange, Decision> keep) {
         List<Violation> violations = ProductRules.violations(details);
         if (!violations.isEmpty()) {
             return new Decision.Refused(new Refusal.Invalid(violations));
         }
         Instant now = now();
         Product created = new Product(ids.get(), 1, details, now, now);
-        return store.create(new ProductChange(
+        return keep.apply(new ProductChange(
                 ids.get(),
                 created.id(),
                 created.version(),

@@ -14,6 +14,9 @@ public sealed interface Refusal {
     /** Another product has this stock keeping unit. */
     record DuplicateSku(String sku) implements Refusal {}
 
+    /** The client's key has made a product with other details. */
+    record IdempotencyKeyReused() implements Refusal {}
+
     /** The result would break these rules. */
     record Invalid(List<Violation> violations) implements Refusal {}
 }

@@ -14,6 +14,7 @@ public final class ProductsInMemory implements ProductStore {
 
     public final List<ProductChange> log = new ArrayList<>();
     private final Map<UUID, Product> products = new HashMap<>();
+    private final Map<IdempotencyKey, ProductChange> creations = new HashMap<>();
 
     @Override
     public Optional<Product> find(UUID id) {
@@ -30,6 +31,19 @@ public final class ProductsInMemory implements ProductStore {
     @Override
     public Decision create(ProductChange creation) {
         return keep(creation);
+    }
+
+    @Override
+    public Decision createOnce(ProductChange creation, IdempotencyKey key) {
+        ProductChange known = creations.get(key);
+        if (known != null) {
+            return new Decision.Accepted(known);
+        }
+        Decision decision = keep(creation);
+        if (decision instanceof Decision.Accepted) {
+            creations.put(key, creation);
+        }
+        return decision;
     }
 
     @Override

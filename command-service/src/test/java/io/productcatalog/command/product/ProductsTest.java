@@ -50,6 +50,54 @@ class ProductsTest {
     }
 
     @Test
+    void aCreationThatIsSentAgainWithItsKeyIsDecidedAsTheFirstTimeWhateverBecameOfTheProduct() {
+        IdempotencyKey key = new IdempotencyKey("ann", "K-1");
+        Decision first = products.createOnce(TestProducts.television(), key);
+        UUID id = after(first).id();
+
+        edit(id, 1, price(1));
+        assertThat(products.createOnce(TestProducts.television(), key)).isEqualTo(first);
+        products.delete(id, version -> true, "ann");
+        assertThat(products.createOnce(TestProducts.television(), key)).isEqualTo(first);
+
+        assertThat(store.log).hasSize(3);
+        assertThat(products.find(id)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatHasMadeAProductMakesNoOther() {
+        IdempotencyKey key = new IdempotencyKey("ann", "K-1");
+        products.createOnce(TestProducts.television("A-1"), key);
+
+        assertThat(products.createOnce(TestProducts.television("A-2"), key))
+                .isEqualTo(new Decision.Refused(new Refusal.IdempotencyKeyReused()));
+
+        assertThat(store.log).hasSize(1);
+    }
+
+    @Test
+    void theSameKeyOfAnotherClientIsAnotherKey() {
+        products.createOnce(TestProducts.television("A-1"), new IdempotencyKey("ann", "K-1"));
+
+        Decision decision = products.createOnce(TestProducts.television("A-2"), new IdempotencyKey("bob", "K-1"));
+
+        assertThat(after(decision).details().sku()).isEqualTo("A-2");
+        assertThat(store.log).extracting(ProductChange::actor).containsExactly("ann", "bob");
+    }
+
+    @Test
+    void aRefusedCreationLeavesItsKeyFree() {
+        Product taken = created();
+        IdempotencyKey key = new IdempotencyKey("ann", "K-1");
+        assertThat(products.createOnce(taken.details(), key))
+                .isEqualTo(new Decision.Refused(
+                        new Refusal.DuplicateSku(taken.details().sku())));
+        assertThat(products.createOnce(taken.details().withStock(-1), key)).isInstanceOf(Decision.Refused.class);
+
+        assertThat(products.createOnce(TestProducts.television("A-2"), key)).isInstanceOf(Decision.Accepted.class);
+    }
+
+    @Test
     void anEditMakesTheNextVersionAndSaysWhatChanged() {
         Product product = created();
 

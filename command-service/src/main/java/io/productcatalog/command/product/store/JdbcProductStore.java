@@ -2,7 +2,9 @@ package io.productcatalog.command.product.store;
 
 import io.productcatalog.command.eventlog.DetailsJson;
 import io.productcatalog.command.eventlog.EventLog;
+import io.productcatalog.command.eventlog.EventLogReader;
 import io.productcatalog.command.product.Decision;
+import io.productcatalog.command.product.IdempotencyKey;
 import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductChange;
 import io.productcatalog.command.product.ProductStore;
@@ -38,12 +40,16 @@ class JdbcProductStore implements ProductStore {
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final EventLog log;
+    private final EventLogReader history;
+    private final IdempotencyKeys keys;
     private final Turns turns = new Turns();
 
-    JdbcProductStore(JdbcClient jdbc, TransactionOperations transactions, EventLog log) {
+    JdbcProductStore(JdbcClient jdbc, TransactionOperations transactions, EventLog log, IdempotencyKeys keys) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.log = log;
+        this.history = new EventLogReader(jdbc);
+        this.keys = keys;
     }
 
     @Override
@@ -65,6 +71,19 @@ class JdbcProductStore implements ProductStore {
     @Override
     public Decision create(ProductChange creation) {
         return inTransaction(transaction -> keep(creation, transaction));
+    }
+
+    /**
+     * Who waits for another use of the key may have its transaction id by then. No order depends on it: a creation is
+     * its product's first event, and nobody changes a product that is not committed.
+     */
+    @Override
+    public Decision createOnce(ProductChange creation, IdempotencyKey key) {
+        return turns.inTurn(
+                key,
+                () -> inTransaction(transaction -> keys.claim(key, creation.productId())
+                        ? keep(creation, transaction)
+                        : new Decision.Accepted(history.creation(keys.product(key)))));
     }
 
     @Override

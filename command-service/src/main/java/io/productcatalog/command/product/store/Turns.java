@@ -1,6 +1,5 @@
 package io.productcatalog.command.product.store;
 
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -8,8 +7,9 @@ import java.util.stream.Stream;
 import org.springframework.dao.CannotAcquireLockException;
 
 /**
- * Lets the changes of one product wait for each other before they take a connection. Otherwise a few that wait for a busy
- * product would hold all connections, and nothing else could be changed. Between replicas the database decides.
+ * Lets the changes of one product, and the uses of one idempotency key, wait for each other before they take a
+ * connection. Otherwise a few that wait for a busy one would hold all connections, and nothing else could be changed.
+ * Between replicas the database decides.
  */
 final class Turns {
 
@@ -20,11 +20,11 @@ final class Turns {
             Stream.generate(() -> new Semaphore(1, true)).limit(STRIPES).toArray(Semaphore[]::new);
 
     /** @throws CannotAcquireLockException when it is not the caller's turn within three seconds */
-    <T> T inTurn(UUID product, Supplier<T> work) {
-        Semaphore stripe = stripes[Math.floorMod(product.hashCode(), STRIPES)];
+    <T> T inTurn(Object productOrKey, Supplier<T> work) {
+        Semaphore stripe = stripes[Math.floorMod(productOrKey.hashCode(), STRIPES)];
         try {
             if (!stripe.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new CannotAcquireLockException("Too many changes of one product at once");
+                throw new CannotAcquireLockException("Too many changes of one product, or uses of one key, at once");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -56,6 +56,7 @@ final class Answers {
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                         .body(problem);
             }
+            case Refusal.IdempotencyKeyReused() -> problem(ProblemType.IDEMPOTENCY_KEY_REUSED.problem());
             case Refusal.Invalid(var violations) -> invalid(violations);
         };
     }

@@ -4,6 +4,7 @@ import io.productcatalog.command.ops.MalformedBody;
 import io.productcatalog.command.ops.ProblemType;
 import io.productcatalog.command.product.Decision;
 import io.productcatalog.command.product.Edit;
+import io.productcatalog.command.product.IdempotencyKey;
 import io.productcatalog.command.product.Money;
 import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductDetails;
@@ -67,11 +68,22 @@ class ProductController {
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<?> create(@RequestBody ProductJson body, Principal caller) {
+    ResponseEntity<?> create(@RequestHeader HttpHeaders headers, @RequestBody ProductJson body, Principal caller) {
         return switch (body.toCreate()) {
             case Edit.Result.Invalid(var violations) -> Answers.problem(new Refusal.Invalid(violations));
-            case Edit.Result.Next(var details) -> Answers.to(products.create(details, caller.getName()));
+            case Edit.Result.Next(var details) ->
+                create(details, headers.getOrEmpty(IdempotencyKeyHeader.NAME), caller.getName());
         };
+    }
+
+    private ResponseEntity<?> create(ProductDetails details, List<String> keys, String actor) {
+        if (keys.isEmpty()) {
+            return Answers.to(products.create(details, actor));
+        }
+        return IdempotencyKeyHeader.parse(keys)
+                .<ResponseEntity<?>>map(key -> Answers.to(products.createOnce(details, new IdempotencyKey(actor, key))))
+                .orElseGet(() -> Answers.problem(ProblemType.MALFORMED_REQUEST.problem(
+                        "Idempotency-Key must be there once, with 1 to 255 visible ASCII characters.")));
     }
 
     @GetMapping("/{id}")

@@ -27,6 +27,7 @@ import io.productcatalog.command.product.Products;
 import io.productcatalog.command.product.ProductsInMemory;
 import io.productcatalog.command.product.TestProducts;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.JwtRequestPostProcessor;
 import org.springframework.test.web.servlet.MockMvc;
@@ -113,6 +115,17 @@ class ProductHttpTest {
         return send(post("/products").contentType(MediaType.APPLICATION_JSON).content(json));
     }
 
+    private ResultActions createWithKeys(String json, String... keys) throws Exception {
+        return send(post("/products")
+                .header("Idempotency-Key", (Object[]) keys)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json));
+    }
+
+    private static String television() {
+        return TELEVISION.replace("TV-1", "TV-" + UUID.randomUUID());
+    }
+
     private String path() {
         return "/products/" + product.id();
     }
@@ -153,6 +166,64 @@ class ProductHttpTest {
     @Test
     void aSecondProductWithTheSameSkuIsRefused() throws Exception {
         isProblem(create(TELEVISION.replace("TV-1", product.details().sku())), 409, "duplicate-sku");
+    }
+
+    @Test
+    void aCreationThatIsSentAgainWithItsKeyIsAnsweredTheSameWhateverBecameOfTheProduct() throws Exception {
+        String body = television();
+        MockHttpServletResponse first =
+                createWithKeys(body, "K-same").andReturn().getResponse();
+        assertThat(first.getStatus()).isEqualTo(201);
+        String place = first.getHeader("Location");
+        send(delete(place).header("If-Match", "*")).andExpect(status().isNoContent());
+
+        createWithKeys(body.replace("\"stock\":12", "\"stock\" : 12 "), "\"K-same\"")
+                .andExpect(status().isCreated())
+                .andExpect(header().string("Location", place))
+                .andExpect(header().string("ETag", "\"1\""))
+                .andExpect(content().string(first.getContentAsString()));
+
+        isProblem(createWithKeys(television(), "K-same"), 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void everyVisibleAsciiTextIsAKeyBareOrQuoted() throws Exception {
+        String longest = "k".repeat(255);
+        for (String same : List.of("a\\\"~!,=", longest)) {
+            String body = television();
+            createWithKeys(body, same).andExpect(status().isCreated());
+            String quoted = "\"" + same.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            createWithKeys(body, quoted).andExpect(status().isCreated());
+        }
+    }
+
+    static Stream<String> unreadableKeys() {
+        return Stream.of(
+                "", " ", "\"\"", "a b", "\"a b\"", "é", "k".repeat(256), "\"open", "\"a\"b\"", "\"a\\b\"", "\"a\";b");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unreadableKeys")
+    void whatIsNotAKeyIsMalformed(String key) throws Exception {
+        isProblem(
+                createWithKeys(television(), key)
+                        .andExpect(jsonPath("$.detail").value(containsString("Idempotency-Key"))),
+                400,
+                "malformed-request");
+    }
+
+    @Test
+    void twoKeysAreMalformed() throws Exception {
+        isProblem(createWithKeys(television(), "A", "A"), 400, "malformed-request");
+    }
+
+    @Test
+    void otherMethodsTakeNoNoticeOfAKey() throws Exception {
+        send(put(path() + "/stock")
+                        .header("Idempotency-Key", "not a key")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"stock\":5}"))
+                .andExpect(status().isOk());
     }
 
     @ParameterizedTest

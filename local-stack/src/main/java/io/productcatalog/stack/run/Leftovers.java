@@ -2,6 +2,7 @@ package io.productcatalog.stack.run;
 
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.settings.StackFiles;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,16 +1,14 @@
 package io.productcatalog.stack.run;
 
-import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.ChildProcess;
-import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.stack.parts.DatabaseServer;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.Together;
+import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.EnvFile;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
-import io.productcatalog.stack.token.TokenMint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpClient;
@@ -51,18 +49,13 @@ final class Stack {
             tellWhenItEnds(part.child());
             out.printf("  %-16s ready after %4.1f s%n", part.name(), seconds(took));
         });
-        DatabaseServer databases = parts.postgres().databases();
-        DatabaseAccess write = databases.writeDatabase("catalog_write");
-        DatabaseAccess read = databases.readDatabase("catalog_read");
-        CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogTopics.PRODUCTS);
-        TokenMint tokens = TokenMint.in(files.keys());
-
-        CatalogServices both = new ServiceSettings(jars, ports, parts).of(write, read, tokens);
+        ServiceSettings settings = ServiceSettings.prepare(parts, files.keys());
+        CatalogServices both = CatalogServices.of(settings, jars, ports);
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             Together.start(() -> start(both.command(), http), () -> start(both.query(), http));
         }
-        EnvFile.write(files.env(), new Exports(parts, both, this::service).of(write, read, tokens.adminToken()));
+        EnvFile.write(files.env(), new Exports(settings, both, this::service).values());
         Tour.print(files.env(), both, parts, out);
     }
 

@@ -1,4 +1,4 @@
-package io.productcatalog.stack.run;
+package io.productcatalog.stack.services;
 
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.JavaProgram;
@@ -10,19 +10,21 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * One of the two services as packaged.
+ * One replica of one of the two services as packaged.
  *
+ * @param name of its log and its record among the processes
  * @param environment what it reads, by the names of its table of settings
  */
-record CatalogService(String name, Path jar, int port, int managementPort, Map<String, String> environment) {
+public record CatalogService(String name, Path jar, int port, int managementPort, Map<String, String> environment) {
 
-    static final String COMMAND = "command-service";
-    static final String QUERY = "query-service";
+    public static final String COMMAND = "command-service";
+    public static final String QUERY = "query-service";
 
     /**
      * C1 alone: on a developer's machine the first minute counts, and there the optimising compiler would take the processors
@@ -46,9 +48,17 @@ record CatalogService(String name, Path jar, int port, int managementPort, Map<S
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Longer than the service's own drain and shutdown phases. */
-    static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
+    public static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
 
-    ChildProcess launch(Path state) {
+    /** The same replica with another value of one setting. */
+    public CatalogService with(String variable, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(variable, value);
+        return new CatalogService(name, jar, port, managementPort, changed);
+    }
+
+    /** Starts its process; its log and record go below {@code state}. */
+    public ChildProcess launch(Path state) {
         List<String> command = new ArrayList<>();
         command.add(JavaProgram.path());
         command.addAll(JVM_OPTIONS);
@@ -56,15 +66,16 @@ record CatalogService(String name, Path jar, int port, int managementPort, Map<S
         return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    String managementUrl() {
+    public String managementUrl() {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    boolean isReady(HttpClient http) {
+    /** What its readiness probe says; one that does not answer is not ready. */
+    public boolean isReady(HttpClient http) {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/actuator/health/readiness"))
                 .timeout(PROBE_TIMEOUT)
                 .build();

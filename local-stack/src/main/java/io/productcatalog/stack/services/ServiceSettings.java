@@ -1,46 +1,53 @@
-package io.productcatalog.stack.run;
+package io.productcatalog.stack.services;
 
 import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.parts.DatabaseServer;
 import io.productcatalog.stack.parts.LocalParts;
-import io.productcatalog.stack.settings.PortSetting;
-import io.productcatalog.stack.settings.StackPorts;
 import io.productcatalog.stack.token.TokenMint;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the services are told, by the names of their own tables of settings. */
-record ServiceSettings(ServiceJars jars, StackPorts ports, LocalParts parts) {
+/** What the services are told about the parts they lean on, by the names of their own tables of settings. */
+public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAccess read, TokenMint tokens) {
 
-    CatalogServices of(DatabaseAccess write, DatabaseAccess read, TokenMint tokens) {
-        Map<String, String> command = common(PortSetting.COMMAND, PortSetting.COMMAND_MANAGEMENT);
-        addDatabase(command, write, "CATALOG_WRITE_DB");
-        command.put("CATALOG_JWT_PUBLIC_KEY_FILE", tokens.publicKeyFile().toString());
-        Map<String, String> query = common(PortSetting.QUERY, PortSetting.QUERY_MANAGEMENT);
-        addDatabase(query, read, "CATALOG_READ_DB");
-        return new CatalogServices(
-                new CatalogService(
-                        CatalogService.COMMAND,
-                        jars.command(),
-                        ports.of(PortSetting.COMMAND),
-                        ports.of(PortSetting.COMMAND_MANAGEMENT),
-                        command),
-                new CatalogService(
-                        CatalogService.QUERY,
-                        jars.query(),
-                        ports.of(PortSetting.QUERY),
-                        ports.of(PortSetting.QUERY_MANAGEMENT),
-                        query));
+    /** Makes the databases, the topics and the key pair in that directory; whatever exists is left as it is. The parts must run. */
+    public static ServiceSettings prepare(LocalParts parts, Path keys) {
+        DatabaseServer databases = parts.postgres().databases();
+        DatabaseAccess write = databases.writeDatabase("catalog_write");
+        DatabaseAccess read = databases.readDatabase("catalog_read");
+        CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogTopics.PRODUCTS);
+        return new ServiceSettings(parts, write, read, TokenMint.in(keys));
     }
 
-    private Map<String, String> common(PortSetting port, PortSetting managementPort) {
+    /**
+     * One replica of the command service.
+     *
+     * @param name of its log and its record among the processes
+     */
+    public CatalogService command(String name, Path jar, int port, int managementPort) {
+        Map<String, String> environment = common(port, managementPort);
+        addDatabase(environment, write, "CATALOG_WRITE_DB");
+        environment.put("CATALOG_JWT_PUBLIC_KEY_FILE", tokens.publicKeyFile().toString());
+        return new CatalogService(name, jar, port, managementPort, environment);
+    }
+
+    /** One replica of the query service. */
+    public CatalogService query(String name, Path jar, int port, int managementPort) {
+        Map<String, String> environment = common(port, managementPort);
+        addDatabase(environment, read, "CATALOG_READ_DB");
+        return new CatalogService(name, jar, port, managementPort, environment);
+    }
+
+    private Map<String, String> common(int port, int managementPort) {
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", parts.kafka().bootstrapServers());
         environment.put("SCHEMA_REGISTRY_URL", parts.registry().url());
         environment.put("CATALOG_TOPIC", CatalogTopics.PRODUCTS);
         environment.put("CATALOG_BIND_ADDRESS", "127.0.0.1");
-        environment.put("CATALOG_PORT", Integer.toString(ports.of(port)));
-        environment.put("CATALOG_MANAGEMENT_PORT", Integer.toString(ports.of(managementPort)));
+        environment.put("CATALOG_PORT", Integer.toString(port));
+        environment.put("CATALOG_MANAGEMENT_PORT", Integer.toString(managementPort));
         return environment;
     }
 

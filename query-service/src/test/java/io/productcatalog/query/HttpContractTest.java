@@ -13,10 +13,13 @@ import com.jayway.jsonpath.JsonPath;
 import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
 import io.productcatalog.query.freshness.Lag;
+import io.productcatalog.query.freshness.VersionWaits;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -67,6 +70,7 @@ class HttpContractTest {
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
+        context.registerBean(VersionWaits.class);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
@@ -113,7 +117,15 @@ class HttpContractTest {
                 "/products?sku= | sku",
                 "/products?sku=A&limit=1 | sku",
                 "/products?ids=0198f1c2-0000-7000-8000-000000000001&category=electronics | ids",
-                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=2 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion= | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=0 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=-1 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=two | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=1.5 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=01 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=9223372036854775808 | minVersion",
+                "/products/0198f1c2-0000-7000-8000-000000000001?minVersion=1&minVersion=2 | minVersion",
+                "/products?minVersion=1 | minVersion",
                 "/products/0198f1c2 | id",
                 "/products/00198f1c2-000-7000-8000-000000000001 | id",
                 "/products/0198f1c2-0000-7000-8000-00000000000g | id",
@@ -200,6 +212,48 @@ class HttpContractTest {
             problem(HttpMethod.GET, "/products/" + ID, "*/*", 503, "unavailable");
             client.get().uri("/products/" + ID).exchange().expectHeader().valueEquals("Retry-After", "2");
         }
+    }
+
+    @Test
+    void aVersionThatIsThereIsServedAsEver() {
+        String uri = "/products/" + ID + "?minVersion=9223372036854775807";
+        when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(Optional.of(DOCUMENT)));
+        client.get().uri(uri).exchange().expectStatus().isOk().expectHeader().valueEquals("ETag", "\"3\"");
+        client.get()
+                .uri(uri)
+                .header("If-None-Match", "\"3\"")
+                .exchange()
+                .expectStatus()
+                .isNotModified();
+
+        when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(Optional.empty()));
+        problem(HttpMethod.GET, uri, "*/*", 404, "not-found");
+    }
+
+    @Test
+    void aVersionThatDoesNotArriveInThePreferredTimeIs503WithRetryAfter() {
+        String uri = "/products/" + ID + "?minVersion=4";
+        when(documents.atLeast(ID, 4)).thenReturn(Mono.empty());
+        long begin = System.nanoTime();
+
+        client.get()
+                .uri(uri)
+                .header("Prefer", "respond-async, wait=0")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals("Retry-After", "2")
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("/problems/not-yet-projected");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+
+        problem(HttpMethod.GET, uri, "*/*", 503, "not-yet-projected");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
+
+        when(documents.atLeast(ID, 4)).thenReturn(Mono.error(new TimeoutException()));
+        problem(HttpMethod.GET, uri, "*/*", 503, "unavailable");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.productcatalog.query.document;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.RequestChecks;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -21,8 +22,8 @@ class DocumentConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> productRoute(
-            Documents documents, @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
-        ProductHandler handler = new ProductHandler(documents, cacheControl);
+            Documents documents, VersionWaits waits, @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
+        ProductHandler handler = new ProductHandler(documents, waits, cacheControl);
         return route(path("/products/{id}"), RequestChecks.reading(handler::product));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ public class Documents {
 
     private static final String ONE =
             "select id, version, document from product_document where id = $1 and document is not null";
+    private static final String AT_LEAST =
+            "select id, version, document from product_document where id = $1 and version >= $2";
     private static final String MANY =
             "select id, version, document from product_document where id = any($1) and document is not null";
     private static final String BY_SKU = """
@@ -52,6 +55,15 @@ public class Documents {
 
     public Mono<Document> byId(UUID id) {
         return read(database.sql(ONE).bind("$1", id)).next();
+    }
+
+    /**
+     * The product once the read model holds that version or a newer one, which may be one that is not on sale; empty
+     * while it does not.
+     */
+    public Mono<Optional<Document>> atLeast(UUID id, long version) {
+        return read(database.sql(AT_LEAST).bind("$1", id).bind("$2", version), Documents::onSale)
+                .next();
     }
 
     /** Those of the products that are on sale, in the order asked. */
@@ -80,7 +92,15 @@ public class Documents {
     }
 
     private static Flux<Document> read(GenericExecuteSpec query) {
-        return query.map(Documents::document).all().collectList().timeout(LIMIT).flatMapIterable(Function.identity());
+        return read(query, Documents::document);
+    }
+
+    private static <T> Flux<T> read(GenericExecuteSpec query, Function<Readable, T> row) {
+        return query.map(row).all().collectList().timeout(LIMIT).flatMapIterable(Function.identity());
+    }
+
+    private static Optional<Document> onSale(Readable row) {
+        return row.get(2, byte[].class) == null ? Optional.empty() : Optional.of(document(row));
     }
 
     private static Document document(Readable row) {

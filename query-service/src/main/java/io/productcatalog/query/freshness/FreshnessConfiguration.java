@@ -1,13 +1,18 @@
 package io.productcatalog.query.freshness;
 
+import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.APPLICATION_NAME;
+import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.LOOP_RESOURCES;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -42,5 +47,29 @@ class FreshnessConfiguration {
                 .description("Records in the topic that are not in the read model")
                 .register(meters);
         return monitor;
+    }
+
+    @Bean
+    VersionWaits versionWaits() {
+        return new VersionWaits();
+    }
+
+    @Bean
+    AnnouncementChannel announcementChannel(
+            ConnectionFactory pool,
+            @Value("read_model_${CATALOG_READ_MODEL_GENERATION}") String name,
+            VersionWaits waits,
+            MeterRegistry meters) {
+        AnnouncementChannel channel = new AnnouncementChannel(
+                loop -> ConnectionFactoryBuilder.derivedFrom(pool)
+                        .configure(options -> options.option(APPLICATION_NAME, "query-service announcements")
+                                .option(LOOP_RESOURCES, loop))
+                        .build(),
+                name,
+                waits);
+        Gauge.builder("catalog.announcements.listening", channel, each -> each.isListening() ? 1 : 0)
+                .description("1 while this replica hears what the projections store")
+                .register(meters);
+        return channel;
     }
 }

@@ -2,7 +2,8 @@ package io.productcatalog.query.ops;
 
 import java.util.List;
 
-final class InvalidSettingsException extends RuntimeException {
+/** Settings that are missing or bad; the message is a sentence for each. */
+public final class InvalidSettingsException extends RuntimeException {
 
     InvalidSettingsException(List<String> complaints) {
         super(String.join(System.lineSeparator(), complaints));

@@ -73,6 +73,16 @@ public record Problem(
                 Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
     }
 
+    /** The read model is still below the version that was asked for. */
+    public static Problem notYetProjected(long version) {
+        return of(
+                "not-yet-projected",
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "Not yet projected",
+                "Version " + version + " of this product has not arrived here yet.",
+                Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+    }
+
     static Problem internalError(String errorId) {
         return new Problem(
                 "internal-error",

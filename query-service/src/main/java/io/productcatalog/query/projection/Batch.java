@@ -1,7 +1,6 @@
 package io.productcatalog.query.projection;
 
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.query.projection.EventDecoder.RegistryUnavailableException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -7,20 +7,22 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedRuntimeException;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.support.SendResult;
 
 /**
  * Writes records that can never be projected to the topic {@code <topic>.dlt}: key, value and headers as they came, and
- * the headers {@code dlt-original-topic}, {@code -partition}, {@code -offset}, {@code -timestamp} (milliseconds) and
- * {@code dlt-cause}, all as UTF-8 text.
+ * the {@link DeadLetterHeaders} that tell origin and cause. A record that becomes too large with them is left at its
+ * origin, and the letter says so.
  */
 class DeadLetters {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
-    private static final int MAX_CAUSE_LENGTH = 500;
+
+    private static final String LEFT_AT_ORIGIN = "; too large for this topic: key, headers and value are at its origin";
 
     private final KafkaOperations<byte[], byte[]> kafka;
 
@@ -35,7 +37,7 @@ class DeadLetters {
      */
     void publish(List<DeadLetter> letters) {
         List<? extends CompletableFuture<?>> sent =
-                letters.stream().map(letter -> kafka.send(addressed(letter))).toList();
+                letters.stream().map(this::send).toList();
         try {
             sent.forEach(CompletableFuture::join);
         } catch (CompletionException failure) {
@@ -47,28 +49,51 @@ class DeadLetters {
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .log("Dead letter: {}", cause(letter));
+                    .log("Dead letter: {}", letter.reason());
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> addressed(DeadLetter letter) {
+    private CompletableFuture<?> send(DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> origin = letter.record();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                origin.topic() + ".dlt", null, null, origin.key(), origin.value(), origin.headers());
-        header(record, "dlt-original-topic", origin.topic());
-        header(record, "dlt-original-partition", Integer.toString(origin.partition()));
-        header(record, "dlt-original-offset", Long.toString(origin.offset()));
-        header(record, "dlt-original-timestamp", Long.toString(origin.timestamp()));
-        header(record, "dlt-cause", cause(letter));
-        return record;
+        ProducerRecord<byte[], byte[]> whole = new ProducerRecord<>(
+                DeadLetterHeaders.topicOf(origin.topic()), null, null, origin.key(), origin.value(), origin.headers());
+        return send(addressed(whole, letter, letter.reason())).exceptionallyComposeAsync(failure -> {
+            if (!isTooLarge(failure)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            ProducerRecord<byte[], byte[]> notice =
+                    new ProducerRecord<>(DeadLetterHeaders.topicOf(origin.topic()), null);
+            return send(addressed(notice, letter, letter.reason() + LEFT_AT_ORIGIN));
+        });
     }
 
-    private static String cause(DeadLetter letter) {
-        Throwable reason = letter.cause() instanceof NestedRuntimeException nested
-                ? nested.getMostSpecificCause()
-                : letter.cause();
-        String cause = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-        return cause.length() <= MAX_CAUSE_LENGTH ? cause : cause.substring(0, MAX_CAUSE_LENGTH);
+    /** The template throws what the producer refuses at once. */
+    private CompletableFuture<SendResult<byte[], byte[]>> send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return kafka.send(record);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ProducerRecord<byte[], byte[]> addressed(
+            ProducerRecord<byte[], byte[]> record, DeadLetter letter, String cause) {
+        ConsumerRecord<byte[], byte[]> origin = letter.record();
+        header(record, DeadLetterHeaders.ORIGINAL_TOPIC, origin.topic());
+        header(record, DeadLetterHeaders.ORIGINAL_PARTITION, Integer.toString(origin.partition()));
+        header(record, DeadLetterHeaders.ORIGINAL_OFFSET, Long.toString(origin.offset()));
+        header(record, DeadLetterHeaders.ORIGINAL_TIMESTAMP, Long.toString(origin.timestamp()));
+        header(record, DeadLetterHeaders.CAUSE, cause);
+        return record;
     }
 
     private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

@@ -76,11 +76,4 @@ final class EventDecoder {
                 ? "the schema registry answers " + answer.getResponseStatusCode() + " for its schema"
                 : cause.toString();
     }
-
-    static final class RegistryUnavailableException extends RuntimeException {
-
-        RegistryUnavailableException(Throwable cause) {
-            super("the schema registry does not answer", cause);
-        }
-    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,6 +36,11 @@ class ReadModel {
             on conflict do nothing
             """;
 
+    /** The channel has the name of the tables' schema. */
+    private static final String ANNOUNCE = """
+            select pg_notify(current_schema(), text) from unnest(?::text[]) as text
+            """;
+
     private static final String ADVANCE = """
             insert into projection_progress as stored (partition, next_offset)
             select * from unnest(?::int[], ?::bigint[])
@@ -51,7 +57,7 @@ class ReadModel {
     }
 
     /**
-     * Stores, in one transaction, the rows that are newer than what is stored, and the progress.
+     * Stores, in one transaction, the rows that are newer than what is stored, and the progress, and announces the rows.
      *
      * @param rows at most one of each product, in the order of their ids, so that two writers never deadlock
      * @param nextOffsets the offset after the last projected one, by partition
@@ -62,6 +68,7 @@ class ReadModel {
             Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows);
             if (!won.isEmpty()) {
                 categorize(rows, won);
+                announce(rows.stream().filter(row -> won.contains(row.id())).toList());
             }
             advance(nextOffsets);
             return won.size();
@@ -102,6 +109,11 @@ class ReadModel {
                     .param(wantedProducts)
                     .update();
         }
+    }
+
+    /** Heard by every replica when the transaction has been committed. */
+    private void announce(List<ProductRow> won) {
+        jdbc.sql(ANNOUNCE).param(Announcement.texts(won).toArray(String[]::new)).query((RowCallbackHandler) _ -> {});
     }
 
     private void advance(Map<Integer, Long> nextOffsets) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.ApiExceptionBuilder;
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.query.projection.EventDecoder.RegistryUnavailableException;
 import io.productcatalog.query.testing.Products;
 import java.io.EOFException;
 import java.io.IOException;

@@ -8,18 +8,17 @@ import io.productcatalog.events.Money;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.Test;
 class PoisonedRecordStopsNobodyIT {
 
     private static final int PARTITION = 3;
-    /** Bytes of Avro's single-object encoding before the datum. */
-    private static final int HEADER = 10;
 
     private RunningQueryService service;
 
@@ -95,6 +92,37 @@ class PoisonedRecordStopsNobodyIT {
     }
 
     @Test
+    void aRecordAsLargeAsTheTopicAllowsIsDeadLetteredWithItsHeaders() {
+        byte[] compressible = new byte[5 << 20];
+        byte[] incompressible = new byte[1_048_050];
+        new Random(1).nextBytes(incompressible);
+        UUID after = Products.newId();
+        Header own = new RecordHeader("ce_id", "17".getBytes(UTF_8));
+
+        service.topic().publish(PARTITION, "compressible", compressible, own);
+        service.topic().publish(PARTITION, "incompressible", incompressible, own);
+        service.topic().publish(PARTITION, Products.active(after, 1));
+        service.awaitProjected();
+
+        assertThat(service.versions()).containsOnly(Map.entry(after, 1L));
+        List<ConsumerRecord<byte[], byte[]>> letters = service.topic().deadLetters();
+        assertThat(letters)
+                .hasSize(2)
+                .anySatisfy(letter -> {
+                    assertThat(letter.key()).isEqualTo("compressible".getBytes(UTF_8));
+                    assertThat(letter.value()).isEqualTo(compressible);
+                    assertThat(header(letter, "ce_id")).isEqualTo("17");
+                })
+                .anySatisfy(letter -> {
+                    assertThat(letter.value())
+                            .as("does not fit with origin and cause")
+                            .isNull();
+                    assertThat(header(letter, "dlt-original-offset")).isEqualTo("1");
+                    assertThat(header(letter, "dlt-cause")).contains("too large");
+                });
+    }
+
+    @Test
     void aRowThatTheDatabaseRefusesForItsContentIsTheOnlyOneGivenUp() {
         UUID refused = Products.newId();
         UUID healthy = Products.newId();
@@ -130,24 +158,13 @@ class PoisonedRecordStopsNobodyIT {
         String extended =
                 ProductEvent.getClassSchema().toString().replace("\"DISCONTINUED\"", "\"DISCONTINUED\",\"RECALLED\"");
         Schema schema = new Schema.Parser().parse(extended);
-        GenericRecord record = read(event, schema);
+        GenericRecord record = Products.generic(event, schema);
         GenericRecord product = (GenericRecord) record.get("product");
         product.put(
                 "status",
                 new GenericData.EnumSymbol(
                         product.getSchema().getField("status").schema(), "RECALLED"));
         return record;
-    }
-
-    private static GenericRecord read(ProductEvent event, Schema schema) {
-        try {
-            byte[] message = ProductEvent.getEncoder().encode(event).array();
-            GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(ProductEvent.getClassSchema(), schema);
-            return reader.read(
-                    null, DecoderFactory.get().binaryDecoder(message, HEADER, message.length - HEADER, null));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     private static GenericRecord otherRecord() {

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -38,7 +40,17 @@ public final class ProductTopic implements AutoCloseable {
     public ProductTopic(RealParts parts) {
         name = parts.newTopic();
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", parts.bootstrapServers(), "acks", "all", "linger.ms", 5),
+                Map.of(
+                        "bootstrap.servers",
+                        parts.bootstrapServers(),
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        5,
+                        "compression.type",
+                        "gzip",
+                        "max.request.size",
+                        16 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         serializer.configure(
@@ -77,8 +89,9 @@ public final class ProductTopic implements AutoCloseable {
         publish(partition, event.getProductId(), encode(event));
     }
 
-    public void publish(int partition, String key, byte @Nullable [] value) {
-        send(new ProducerRecord<>(name, partition, key.getBytes(StandardCharsets.UTF_8), value));
+    public void publish(int partition, String key, byte @Nullable [] value, Header... headers) {
+        send(new ProducerRecord<>(
+                name, partition, key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders(headers)));
         producer.flush();
     }
 

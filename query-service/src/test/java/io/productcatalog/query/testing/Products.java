@@ -8,10 +8,16 @@ import io.productcatalog.events.Product;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.events.ProductStatus;
 import io.productcatalog.events.TrustedEvents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 
 /** Product events for tests: complete, valid, and different in what a test names. */
 public final class Products {
@@ -20,6 +26,9 @@ public final class Products {
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private static final Instant CREATED = Instant.parse("2026-03-01T10:15:30.123456Z");
+
+    /** Bytes of Avro's single-object encoding before the datum. */
+    private static final int HEADER = 10;
 
     static {
         TrustedEvents.trust();
@@ -68,5 +77,17 @@ public final class Products {
                 .setVersion(version)
                 .setOccurredAt(CREATED.plusSeconds(version))
                 .setActor("tester");
+    }
+
+    /** The event as a producer with another version of the schema has it. */
+    public static GenericRecord generic(ProductEvent event, Schema schema) {
+        try {
+            byte[] message = ProductEvent.getEncoder().encode(event).array();
+            GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(ProductEvent.getClassSchema(), schema);
+            return reader.read(
+                    null, DecoderFactory.get().binaryDecoder(message, HEADER, message.length - HEADER, null));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

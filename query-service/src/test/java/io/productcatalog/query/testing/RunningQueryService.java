@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /** The whole service in this JVM, on real parts, with a topic and a read database of its own. */
 public final class RunningQueryService implements AutoCloseable {
@@ -34,6 +36,19 @@ public final class RunningQueryService implements AutoCloseable {
     private RunningQueryService(RealParts parts, Map<String, String> extra) {
         database = parts.newReadDatabase();
         topic = new ProductTopic(parts);
+        configure(parts);
+        extra.forEach(this::set);
+        start();
+    }
+
+    private RunningQueryService(RunningQueryService other) {
+        database = other.database;
+        topic = other.topic;
+        configure(RealParts.get());
+        start();
+    }
+
+    private void configure(RealParts parts) {
         set("KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers());
         set("SCHEMA_REGISTRY_URL", parts.registryUrl());
         set("CATALOG_TOPIC", topic.name());
@@ -47,12 +62,15 @@ public final class RunningQueryService implements AutoCloseable {
         set("CATALOG_READ_DB_PASSWORD", database.appPassword());
         set("CATALOG_READ_DB_OWNER_USER", database.ownerUser());
         set("CATALOG_READ_DB_OWNER_PASSWORD", database.ownerPassword());
-        extra.forEach(this::set);
-        start();
     }
 
     public static RunningQueryService start(Map<String, String> extra) {
         return new RunningQueryService(RealParts.get(), extra);
+    }
+
+    /** Another one with the same topic and read database; to be {@link #stop stopped} before this one is closed. */
+    public RunningQueryService replica() {
+        return new RunningQueryService(this);
     }
 
     public void start() {
@@ -62,6 +80,26 @@ public final class RunningQueryService implements AutoCloseable {
     /** As SIGTERM does it. */
     public void stop() {
         context.close();
+    }
+
+    /** Leaves the projection to the other replicas, if there are any. */
+    public void stopProjecting() {
+        bean(KafkaListenerEndpointRegistry.class).stop();
+    }
+
+    public void startProjecting() {
+        bean(KafkaListenerEndpointRegistry.class).start();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** The settings by which the service runs. */
+    public Map<String, String> environment() {
+        return settings.stream()
+                .map(setting -> setting.substring(2).split("=", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
     }
 
     public ProductTopic topic() {
@@ -84,6 +122,11 @@ public final class RunningQueryService implements AutoCloseable {
         return send(request.build());
     }
 
+    public CompletableFuture<HttpResponse<String>> getLater(String path, String... headers) {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).headers(headers).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     public HttpResponse<String> management(String path) {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.management.port") + path))
                 .build());
@@ -103,12 +146,21 @@ public final class RunningQueryService implements AutoCloseable {
     }
 
     public DataSource owner() {
-        PGSimpleDataSource owner = new PGSimpleDataSource();
-        owner.setUrl(database.jdbcUrl());
-        owner.setUser(database.ownerUser());
-        owner.setPassword(database.ownerPassword());
-        owner.setCurrentSchema("read_model_1");
-        return owner;
+        return dataSource(database.ownerUser(), database.ownerPassword());
+    }
+
+    /** The read model as the service itself may use it. */
+    public JdbcClient asApp() {
+        return JdbcClient.create(dataSource(database.appUser(), database.appPassword()));
+    }
+
+    private DataSource dataSource(String user, String password) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.jdbcUrl());
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
+        dataSource.setCurrentSchema("read_model_1");
+        return dataSource;
     }
 
     /** The stored documents' versions by product; of those that are not served, minus their version. */

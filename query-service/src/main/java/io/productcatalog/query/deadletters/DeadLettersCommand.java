@@ -1,0 +1,89 @@
+package io.productcatalog.query.deadletters;
+
+import io.productcatalog.query.ops.InvalidSettingsException;
+import io.productcatalog.query.projection.RegistryUnavailableException;
+import io.productcatalog.query.projection.Replay;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * {@code java -jar query-service.jar dead-letters list}, {@code … show PARTITION-OFFSET}, {@code … replay
+ * PARTITION-OFFSET...} or {@code … replay all}: for operators, with the service's settings and credentials. What it has to
+ * say is on standard output, what went wrong in one sentence on standard error.
+ */
+public final class DeadLettersCommand {
+
+    private static final String NAME = "dead-letters";
+    private static final int DONE = 0;
+    private static final int NOT_ALL = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int NO_ANSWER = 3;
+    private static final int MAX_SENTENCE = 1000;
+
+    private DeadLettersCommand() {}
+
+    public static boolean isMeant(String[] arguments) {
+        return arguments.length > 0 && arguments[0].equals(NAME);
+    }
+
+    /** Returns the exit code: 0 done, 1 a letter is still unusable or not there, 2 wrong usage or settings, 3 no answer. */
+    public static int run(String[] arguments) {
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        try {
+            return execute(Order.parse(List.of(arguments).subList(1, arguments.length)), out, err);
+        } catch (IllegalArgumentException misunderstood) {
+            err.println(Printable.text(String.valueOf(misunderstood.getMessage()), MAX_SENTENCE));
+            err.println(Order.USAGE);
+            return WRONG_USAGE;
+        }
+    }
+
+    private static int execute(Order order, PrintStream out, PrintStream err) {
+        // Until its configuration is read, which a bad setting prevents, the logger would write to standard output.
+        LoggingSystem.get(DeadLettersCommand.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DeadLettersConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .run("--logging.config=classpath:logback-command.xml")) {
+            Orders orders = new Orders(context.getBean(LetterTopic.class), context.getBean(Replay.class), out, err);
+            return orders.execute(order) ? DONE : NOT_ALL;
+        } catch (InvalidSettingsException bad) {
+            err.println(bad.getMessage());
+            return WRONG_USAGE;
+        } catch (RuntimeException failure) {
+            err.println(Printable.text(sentence(failure), MAX_SENTENCE));
+            return NO_ANSWER;
+        }
+    }
+
+    private static String sentence(RuntimeException failure) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return switch (failure) {
+            case RegistryUnavailableException _ ->
+                "The schema registry of SCHEMA_REGISTRY_URL does not answer: " + reason;
+            case KafkaException _ -> "Kafka at KAFKA_BOOTSTRAP_SERVERS cannot be read: " + reason;
+            case DataAccessException _, TransactionException _ ->
+                "The database of CATALOG_READ_DB_URL cannot be used: " + reason;
+            default -> "The command failed: " + cause;
+        };
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

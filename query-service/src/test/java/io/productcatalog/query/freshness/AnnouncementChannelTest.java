@@ -1,0 +1,79 @@
+package io.productcatalog.query.freshness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementChannelTest {
+
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger missed = new AtomicInteger();
+
+    private final Announcements announcements = new Announcements() {
+
+        @Override
+        public void stored(UUID product, long version) {}
+
+        @Override
+        public void missed() {
+            missed.incrementAndGet();
+        }
+    };
+
+    @Test
+    void aServerThatAcceptsAndNeverAnswersIsLeftAndTriedAgainAndEveryoneReadsMeanwhile() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> acceptAll(server));
+            AnnouncementChannel channel = new AnnouncementChannel(
+                    loop -> new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                            .host(server.getInetAddress().getHostAddress())
+                            .port(server.getLocalPort())
+                            .username("anyone")
+                            .loopResources(loop)
+                            .build()),
+                    "read_model_1",
+                    announcements);
+            channel.start();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> accepted.get() >= 3 && left.get() >= 2);
+            assertThat(channel.isListening()).isFalse();
+            assertThat(missed.get()).isGreaterThanOrEqualTo(8);
+
+            channel.stop();
+            await().until(() -> left.get() == accepted.get());
+            assertThat(channel.isRunning()).isFalse();
+        }
+    }
+
+    private void acceptAll(ServerSocket server) {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                accepted.incrementAndGet();
+                Thread.ofVirtual().start(() -> readToTheEnd(socket));
+            }
+        } catch (IOException closed) {
+            return;
+        }
+    }
+
+    private void readToTheEnd(Socket socket) {
+        try (socket) {
+            socket.getInputStream().readAllBytes();
+        } catch (IOException reset) {
+            // Left as well.
+        }
+        left.incrementAndGet();
+    }
+}

@@ -12,7 +12,10 @@ SOURCES := pom.xml $(shell find schemas local-stack command-service query-servic
 # Deleted since the last build, whatever its stamp says.
 MISSING := $(filter-out $(wildcard $(JARS)),$(JARS))
 
-.PHONY: run demo token stop build built verify format jdk
+MINUTES := 30
+SEED := $(shell date +%s)
+
+.PHONY: run demo token stop build built verify torture format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -42,6 +45,11 @@ built: jdk
 
 verify: jdk ## All tests
 	@mvn -B verify
+
+torture: jdk ## The guarantees under random faults for MINUTES (30); SEED repeats a run
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=GuaranteesHoldUnderFaultsIT \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dtorture.minutes=$(MINUTES) -Dtorture.seed=$(SEED)
 
 format: jdk ## Format all sources
 	@JAVA_HOME="$$(dirname "$$(dirname "$(JAVA)")")" mvn -B -q spotless:apply

@@ -10,6 +10,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.jayway.jsonpath.JsonPath;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
 import io.productcatalog.query.freshness.Lag;
@@ -66,11 +68,13 @@ class HttpContractTest {
                                 "CATALOG_DRAIN_DELAY", "1s",
                                 "CATALOG_ACCESS_LOG", "false",
                                 "CATALOG_MAX_PAGE_SIZE", "50",
+                                "CATALOG_CACHE_BYTES", "0",
                                 "CATALOG_CACHE_CONTROL", "no-cache")));
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
         context.registerBean(VersionWaits.class);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));

@@ -3,6 +3,7 @@ package io.productcatalog.query.document;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.RequestChecks;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,8 +17,18 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class DocumentConfiguration {
 
     @Bean
-    Documents documents(DatabaseClient database) {
-        return new Documents(database);
+    DocumentTable documentTable(DatabaseClient database) {
+        return new DocumentTable(database);
+    }
+
+    @Bean
+    NearCache nearCache(DocumentTable table, @Value("${CATALOG_CACHE_BYTES}") long maxBytes, MeterRegistry meters) {
+        return new NearCache(maxBytes, table::byId, meters);
+    }
+
+    @Bean
+    Documents documents(DocumentTable table, NearCache near) {
+        return new Documents(table, near);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ class AnnouncementChannel implements SmartLifecycle {
 
     private final Function<LoopResources, ConnectionFactory> connections;
     private final String name;
-    private final Announcements announcements;
+    private final List<Announcements> announcements;
     private final Disposable.Swap work = Disposables.swap();
     private volatile boolean listening;
     private boolean complained;
@@ -42,7 +43,7 @@ class AnnouncementChannel implements SmartLifecycle {
      * @param name the channel's, which is that of the read model's schema
      */
     AnnouncementChannel(
-            Function<LoopResources, ConnectionFactory> connections, String name, Announcements announcements) {
+            Function<LoopResources, ConnectionFactory> connections, String name, List<Announcements> announcements) {
         this.connections = connections;
         this.name = name;
         this.announcements = announcements;
@@ -65,7 +66,7 @@ class AnnouncementChannel implements SmartLifecycle {
         Disposable sessions =
                 session.repeatWhen(ends -> ends.delayElements(LOST_INTERVAL)).subscribe();
         Disposable reminder =
-                Flux.interval(LOST_INTERVAL).filter(_ -> !listening).subscribe(_ -> announcements.missed());
+                Flux.interval(LOST_INTERVAL).filter(_ -> !listening).subscribe(_ -> missed(false));
         work.update(Disposables.composite(sessions, reminder));
     }
 
@@ -129,7 +130,7 @@ class AnnouncementChannel implements SmartLifecycle {
         listening = true;
         complained = false;
         log.info("Hears what the projections store");
-        announcements.missed();
+        missed(true);
     }
 
     private void lost(Throwable failure) {
@@ -138,7 +139,11 @@ class AnnouncementChannel implements SmartLifecycle {
             complained = true;
             log.warn("Does not hear what the projections store, and connects again: {}", failure.toString());
         }
-        announcements.missed();
+        missed(false);
+    }
+
+    private void missed(boolean hearsWhatFollows) {
+        announcements.forEach(each -> each.missed(hearsWhatFollows));
     }
 
     private void heard(Notification notification) {
@@ -146,12 +151,13 @@ class AnnouncementChannel implements SmartLifecycle {
         try {
             for (String row : text == null ? new String[0] : text.split(" ")) {
                 int colon = row.indexOf(':');
-                announcements.stored(
-                        UUID.fromString(row.substring(0, colon)), Long.parseLong(row.substring(colon + 1)));
+                UUID product = UUID.fromString(row.substring(0, colon));
+                long version = Long.parseLong(row.substring(colon + 1));
+                announcements.forEach(each -> each.stored(product, version));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             // Every role of the database may notify.
-            announcements.missed();
+            missed(true);
         }
     }
 }

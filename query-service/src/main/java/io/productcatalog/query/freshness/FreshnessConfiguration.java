@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -58,7 +59,7 @@ class FreshnessConfiguration {
     AnnouncementChannel announcementChannel(
             ConnectionFactory pool,
             @Value("read_model_${CATALOG_READ_MODEL_GENERATION}") String name,
-            VersionWaits waits,
+            List<Announcements> announcements,
             MeterRegistry meters) {
         AnnouncementChannel channel = new AnnouncementChannel(
                 loop -> ConnectionFactoryBuilder.derivedFrom(pool)
@@ -66,7 +67,7 @@ class FreshnessConfiguration {
                                 .option(LOOP_RESOURCES, loop))
                         .build(),
                 name,
-                waits);
+                announcements);
         Gauge.builder("catalog.announcements.listening", channel, each -> each.isListening() ? 1 : 0)
                 .description("1 while this replica hears what the projections store")
                 .register(meters);

@@ -51,7 +51,11 @@ public class VersionWaits implements Announcements, SmartLifecycle {
     }
 
     @Override
-    public void missed() {
+    public void missed(boolean listening) {
+        wakeAll();
+    }
+
+    private void wakeAll() {
         waits.values().forEach(ofOneProduct -> ofOneProduct.forEach(VersionWait::wake));
     }
 
@@ -68,7 +72,7 @@ public class VersionWaits implements Announcements, SmartLifecycle {
     @Override
     public void stop() {
         ended = true;
-        missed();
+        wakeAll();
     }
 
     @Override

@@ -18,6 +18,7 @@ enum SettingKind {
     POOL_SIZE("a number from 2 to 1000", value -> isNumber(value, 2, 1000)),
     PAGE_SIZE("a number from 1 to 1000", value -> isNumber(value, 1, 1000)),
     HEADER_BYTES("a number from 1024 to 1048576", value -> isNumber(value, 1024, 1 << 20)),
+    CACHE_BYTES("a number from 0 to 999999999", value -> isNumber(value, 0, 999_999_999)),
     DURATION("a duration such as 20s or 500ms", matches("[0-9]{1,6}(ms|s|m)")),
     ADDRESSES("a list of host:port, separated by commas", SettingKind::areAddresses),
     HTTP_URL("an http or https URL", SettingKind::isHttpUrl),

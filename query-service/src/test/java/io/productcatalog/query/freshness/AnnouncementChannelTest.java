@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class AnnouncementChannelTest {
         public void stored(UUID product, long version) {}
 
         @Override
-        public void missed() {
+        public void missed(boolean listening) {
             missed.incrementAndGet();
         }
     };
@@ -43,7 +44,7 @@ class AnnouncementChannelTest {
                             .loopResources(loop)
                             .build()),
                     "read_model_1",
-                    announcements);
+                    List.of(announcements));
             channel.start();
 
             await().atMost(Duration.ofSeconds(20)).until(() -> accepted.get() >= 3 && left.get() >= 2);

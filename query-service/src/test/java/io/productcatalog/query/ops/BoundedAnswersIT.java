@@ -54,7 +54,7 @@ class BoundedAnswersIT {
                     .sql("lock table product_document in access exclusive mode")
                     .update();
 
-            HttpResponse<String> answer = service.get("/products/" + ID);
+            HttpResponse<String> answer = service.get("/products?ids=" + ID);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
@@ -62,7 +62,7 @@ class BoundedAnswersIT {
         });
 
         await().untilAsserted(() ->
-                assertThat(service.get("/products/" + ID).statusCode()).isEqualTo(200));
+                assertThat(service.get("/products?ids=" + ID).statusCode()).isEqualTo(200));
     }
 
     @Test

@@ -1,0 +1,90 @@
+package io.productcatalog.query.document;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.productcatalog.query.freshness.Announcements;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * Documents of this replica's memory. One that is there is never older than what the replica was told: a product leaves
+ * with the announcement of a newer version, also while it is being loaded, and while announcements may be missed
+ * everything is read from the database.
+ *
+ * <p>Requests for a product that is being loaded share the load, which goes on when they are cancelled. What is not on
+ * sale is not remembered.
+ */
+class NearCache implements Announcements {
+
+    /** Of an entry beside its bytes, roughly. */
+    private static final int OVERHEAD_BYTES = 250;
+
+    private final AsyncCache<UUID, Document> documents;
+    private final Function<UUID, Mono<Document>> load;
+    private volatile boolean listening;
+
+    /** @param maxBytes of all entries; 0 keeps nothing */
+    NearCache(long maxBytes, Function<UUID, Mono<Document>> load, MeterRegistry meters) {
+        this.load = load;
+        this.documents = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
+                .recordStats()
+                .buildAsync();
+        CaffeineCacheMetrics.monitor(meters, documents, "catalog.documents");
+    }
+
+    Mono<Document> byId(UUID id) {
+        if (!listening) {
+            return load.apply(id);
+        }
+        CompletableFuture<Document> document =
+                documents.get(id, (key, _) -> load.apply(key).toFuture());
+        return document.isDone() && !document.isCompletedExceptionally()
+                ? Mono.justOrEmpty(document.resultNow())
+                : Mono.fromFuture(document, true);
+    }
+
+    /** The document if it is here, at that version or a newer one. */
+    Optional<Document> present(UUID id, long version) {
+        return listening
+                ? Optional.ofNullable(documents.synchronous().getIfPresent(id))
+                        .filter(document -> document.version() >= version)
+                : Optional.empty();
+    }
+
+    /** What was read of the database past this cache: nobody who has seen it may be shown an older one. */
+    void seen(Document document) {
+        stored(document.id(), document.version());
+    }
+
+    @Override
+    public void stored(UUID product, long version) {
+        CompletableFuture<Document> entry = documents.asMap().get(product);
+        if (entry != null && !isAtLeast(entry, version)) {
+            documents.asMap().remove(product, entry);
+        }
+    }
+
+    private static boolean isAtLeast(CompletableFuture<Document> entry, long version) {
+        if (!entry.isDone() || entry.isCompletedExceptionally()) {
+            return false;
+        }
+        Document document = entry.resultNow();
+        return document != null && document.version() >= version;
+    }
+
+    @Override
+    public void missed(boolean hearsWhatFollows) {
+        if (!hearsWhatFollows) {
+            listening = false;
+        }
+        documents.asMap().clear();
+        listening = hearsWhatFollows;
+    }
+}

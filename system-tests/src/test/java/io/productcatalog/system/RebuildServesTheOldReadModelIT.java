@@ -1,0 +1,175 @@
+package io.productcatalog.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.system.cluster.Admin;
+import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.Front;
+import io.productcatalog.system.cluster.OpenLoad;
+import io.productcatalog.system.cluster.Replica;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+
+/**
+ * A read model of 100,000 products is built anew while the shop is open: replicas of the next generation start beside the old ones, take
+ * requests when they have caught up, and the old ones go. Customers ask for at least the version they have seen.
+ */
+class RebuildServesTheOldReadModelIT {
+
+    private static final int PRODUCTS = 100_000;
+    private static final int READS_PER_SECOND = 200;
+    private static final int WRITES_PER_SECOND = 20;
+    private static final Duration BUILD = Duration.ofMinutes(5);
+
+    /** A change of one product in so many: often enough that customers meet changed ones. */
+    private static final int BUSY_PRODUCTS = 200;
+
+    @TempDir
+    static Path directory;
+
+    private final Map<String, Long> seen = new ConcurrentHashMap<>();
+    private final AtomicLong price = new AtomicLong(100);
+
+    @Test
+    void noRequestFailsAndNoReadGoesBackWhileTheReadModelIsBuiltAnew() throws SQLException {
+        try (Cluster cluster = Cluster.startIn(directory)) {
+            Admin admin = new Admin(cluster);
+            admin.create("REBUILD-0");
+            fill(cluster.settings().write());
+            long filled = System.nanoTime();
+            await("the first read model").atMost(BUILD).until(() -> rows(cluster, 1) == PRODUCTS + 1);
+            System.out.printf("Rebuild: %d events published and projected in %.1f s%n", PRODUCTS, since(filled));
+            List<String> ids = ids(cluster.settings().read());
+
+            Replica three = cluster.newQuery("query-service-3", "CATALOG_READ_MODEL_GENERATION", "2");
+            Replica four = cluster.newQuery("query-service-4", "CATALOG_READ_MODEL_GENERATION", "2");
+            try (Front front = new Front(Stream.concat(cluster.queries().stream(), Stream.of(three, four))
+                    .map(Replica::service)
+                    .toList())) {
+                await().until(() -> front.ready().size() == 2);
+                rebuild(cluster, admin, front, ids, List.of(three, four));
+            } finally {
+                Stream.of(three, four).parallel().filter(Replica::isAlive).forEach(Replica::terminate);
+            }
+        }
+    }
+
+    private void rebuild(Cluster cluster, Admin admin, Front front, List<String> ids, List<Replica> next)
+            throws SQLException {
+        OpenLoad reads;
+        OpenLoad writes;
+        try (OpenLoad reading = OpenLoad.start(
+                        READS_PER_SECOND, () -> read(front, any(ids)), answer -> answer.status() == 200);
+                OpenLoad writing = OpenLoad.start(
+                        WRITES_PER_SECOND,
+                        () -> admin.reprice(
+                                ids.get(ThreadLocalRandom.current().nextInt(BUSY_PRODUCTS)), price.incrementAndGet()),
+                        answer -> answer.status() == 200)) {
+            reads = reading;
+            writes = writing;
+            long begin = System.nanoTime();
+            next.forEach(Replica::start);
+            await("the old generation serves alone until the new one has caught up")
+                    .atMost(BUILD)
+                    .until(() -> {
+                        assertThat(front.ready()).hasSizeGreaterThanOrEqualTo(2);
+                        return front.ready().size() == 4;
+                    });
+            assertThat(rows(cluster, 2)).as("caught up before it is ready").isEqualTo(PRODUCTS + 1);
+            System.out.printf("Rebuild: the new generation was ready after %.1f s%n", since(begin));
+            for (Replica old : cluster.queries()) {
+                assertThat(old.terminate()).isTrue();
+            }
+            long alone = reads.sent();
+            await("the new generation alone")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> reads.sent() > alone + 5 * READS_PER_SECOND);
+        }
+        System.out.printf(
+                "Rebuild: %d reads, %d failed, %s; %d writes, %d failed%n",
+                reads.sent(), reads.failed(), reads.latency(), writes.sent(), writes.failed());
+        assertThat(reads.failures()).isEmpty();
+        assertThat(writes.failures()).isEmpty();
+    }
+
+    private static String any(List<String> ids) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return ids.get(random.nextInt(random.nextBoolean() ? BUSY_PRODUCTS : ids.size()));
+    }
+
+    /** As the next request of a customer who remembers what was shown; 0 in the place of the status when it is older than that. */
+    private Mono<Answer> read(Front front, String id) {
+        long known = seen.getOrDefault(id, 1L);
+        return front.get("/products/" + id + "?minVersion=" + known).map(answer -> {
+            seen.merge(id, answer.version(), Math::max);
+            return answer.status() == 200 && answer.version() < known
+                    ? answer.asFailure("older than " + known)
+                    : answer;
+        });
+    }
+
+    /** As if they had been posted: state and events in the same transactions. */
+    private static void fill(DatabaseAccess write) throws SQLException {
+        try (Connection connection = connect(write);
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    with added as (
+                        insert into product (id, sku, version, details, created_at, updated_at)
+                        select uuidv7(), 'BULK-' || number, 1, jsonb_set(details, '{sku}', to_jsonb('BULK-' || number)), now(), now()
+                        from product, generate_series(1, %d) as number where sku = 'REBUILD-0'
+                        returning *)
+                    insert into product_event
+                        (event_id, product_id, version, type, occurred_at, actor, changed_fields, details, created_at)
+                    select uuidv7(), id, 1, 'CREATED', created_at, 'bulk', '{sku,name,price,stock,status}', details, created_at
+                    from added""".formatted(PRODUCTS));
+        }
+    }
+
+    private static long rows(Cluster cluster, int generation) throws SQLException {
+        try (Connection connection = connect(cluster.settings().read());
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select count(*) from read_model_" + generation + ".product_document")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static List<String> ids(DatabaseAccess read) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = connect(read);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id::text from read_model_1.product_document")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    private static Connection connect(DatabaseAccess database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+    }
+
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,160 @@
+package io.productcatalog.system.cluster;
+
+import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.PartsPorts;
+import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.services.ServiceSettings;
+import io.productcatalog.stack.settings.StackFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Real parts and two replicas of each service, in a directory and on ports of their own. */
+public final class Cluster implements AutoCloseable {
+
+    private static final int REPLICAS = 2;
+
+    private final Path state;
+    private final LocalParts parts;
+    private final ServiceSettings settings;
+    private final List<Replica> commands;
+    private final List<Replica> queries;
+    private final Front commandFront;
+    private final Front queryFront;
+
+    private Cluster(
+            Path state, LocalParts parts, ServiceSettings settings, List<Replica> commands, List<Replica> queries) {
+        this.state = state;
+        this.parts = parts;
+        this.settings = settings;
+        this.commands = commands;
+        this.queries = queries;
+        this.commandFront = new Front(services(commands));
+        this.queryFront = new Front(services(queries));
+    }
+
+    /** Everything started and ready, with an empty catalog. */
+    public static Cluster startIn(Path directory) {
+        return startIn(directory, UnaryOperator.identity());
+    }
+
+    /** The same with other settings for the services than those of the local stack. */
+    public static Cluster startIn(Path directory, UnaryOperator<ServiceSettings> change) {
+        Path state = directory.toAbsolutePath();
+        LocalParts parts = LocalParts.in(state, PartsPorts.ephemeral());
+        try {
+            parts.start();
+            ServiceSettings settings = change.apply(ServiceSettings.prepare(parts, state.resolve("keys")));
+            Cluster cluster = new Cluster(state, parts, settings, commands(state, settings), queries(state, settings));
+            cluster.startServices();
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /** The migrations run in the first of each kind; then all of them start at once. */
+    private void startServices() {
+        try {
+            replicas().parallel().forEach(Replica::start);
+            replicas().forEach(Replica::awaitReady);
+            commandFront.awaitAll();
+            queryFront.awaitAll();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static List<Replica> commands(Path state, ServiceSettings settings) {
+        Path jar = copy(state, StackFiles.COMMAND_SERVICE_JAR);
+        return replicas(
+                CatalogService.COMMAND,
+                state,
+                (name, ports) -> settings.command(name, jar, ports.get(0), ports.get(1)));
+    }
+
+    private static List<Replica> queries(Path state, ServiceSettings settings) {
+        Path jar = copy(state, StackFiles.QUERY_SERVICE_JAR);
+        return replicas(
+                CatalogService.QUERY, state, (name, ports) -> settings.query(name, jar, ports.get(0), ports.get(1)));
+    }
+
+    @FunctionalInterface
+    private interface Described {
+        CatalogService as(String name, List<Integer> ports);
+    }
+
+    private static List<Replica> replicas(String service, Path state, Described described) {
+        return IntStream.rangeClosed(1, REPLICAS)
+                .mapToObj(number -> new Replica(described.as(service + "-" + number, PartsPorts.free(2)), state))
+                .toList();
+    }
+
+    /** One that a build does not write over while it runs. */
+    private static Path copy(Path state, String relative) {
+        Path built = StackFiles.from(Map.of()).jar(relative);
+        Path copy = state.resolve("jars").resolve(built.getFileName());
+        try {
+            Files.createDirectories(copy.getParent());
+            return Files.exists(copy) ? copy : Files.copy(built, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One more replica of the query service, not started; {@code setting} has another value than in the others. */
+    public Replica newQuery(String name, String setting, String value) {
+        List<Integer> ports = PartsPorts.free(2);
+        CatalogService service =
+                settings.query(name, copy(state, StackFiles.QUERY_SERVICE_JAR), ports.get(0), ports.get(1));
+        return new Replica(service.with(setting, value), state);
+    }
+
+    public LocalParts parts() {
+        return parts;
+    }
+
+    public ServiceSettings settings() {
+        return settings;
+    }
+
+    public List<Replica> commands() {
+        return commands;
+    }
+
+    public List<Replica> queries() {
+        return queries;
+    }
+
+    public Stream<Replica> replicas() {
+        return Stream.concat(commands.stream(), queries.stream());
+    }
+
+    public Front commandFront() {
+        return commandFront;
+    }
+
+    public Front queryFront() {
+        return queryFront;
+    }
+
+    private static List<CatalogService> services(List<Replica> replicas) {
+        return replicas.stream().map(Replica::service).toList();
+    }
+
+    @Override
+    public void close() {
+        replicas().parallel().forEach(Replica::stop);
+        commandFront.close();
+        queryFront.close();
+        parts.close();
+    }
+}

@@ -1,0 +1,156 @@
+package io.productcatalog.system.cluster;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpMethod;
+import io.productcatalog.stack.services.CatalogService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Spreads requests round robin over the replicas whose readiness probe said yes when it was last asked, on connections that are
+ * kept. It tries nothing again: a request that meets a replica which does not serve it has failed.
+ */
+public final class Front implements AutoCloseable {
+
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(200);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** So many probes without an answer make a replica unready, as an orchestrator's failure threshold does; a clear no does at once. */
+    private static final int SILENCES = 3;
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+
+    private enum Probed {
+        READY,
+        NOT_READY,
+        SILENT
+    }
+
+    private static final Mono<Answer> NOBODY = Mono.just(Answer.none("nobody is ready"));
+
+    private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
+    private final ConnectionProvider connections = ConnectionProvider.builder("front")
+            .maxConnections(500)
+            .pendingAcquireMaxCount(20_000)
+            .maxIdleTime(Duration.ofSeconds(20))
+            .lifo()
+            .build();
+    private final HttpClient http = HttpClient.create(connections)
+            .disableRetry(true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2000)
+            .responseTimeout(ANSWER_TIMEOUT);
+    private final List<CatalogService> replicas;
+    private final Disposable probes;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile List<String> ready = List.of();
+
+    public Front(List<CatalogService> replicas) {
+        this.replicas = replicas;
+        this.probes = Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
+                .onBackpressureDrop()
+                .concatMap(_ -> probe(), 1)
+                .subscribe();
+    }
+
+    private Mono<Void> probe() {
+        return Flux.fromIterable(replicas)
+                .flatMap(replica -> probe(replica).doOnNext(answer -> note(replica, answer)))
+                .then(Mono.fromRunnable(() -> ready = replicas.stream()
+                        .filter(replica -> silences.getOrDefault(replica, SILENCES) < SILENCES)
+                        .map(CatalogService::url)
+                        .toList()));
+    }
+
+    private Mono<Probed> probe(CatalogService replica) {
+        return http.get()
+                .uri(replica.managementUrl() + "/actuator/health/readiness")
+                .responseSingle((response, content) -> content.asString()
+                        .defaultIfEmpty("")
+                        .thenReturn(response.status().code() == 200 ? Probed.READY : Probed.NOT_READY))
+                .timeout(PROBE_TIMEOUT, Mono.just(Probed.SILENT))
+                .onErrorReturn(Probed.NOT_READY);
+    }
+
+    private void note(CatalogService replica, Probed answer) {
+        switch (answer) {
+            case READY -> silences.put(replica, 0);
+            case NOT_READY -> silences.put(replica, SILENCES);
+            case SILENT -> silences.merge(replica, 1, (before, one) -> Math.min(SILENCES, before + one));
+        }
+    }
+
+    /** The addresses of the replicas that take requests now. */
+    public List<String> ready() {
+        return ready;
+    }
+
+    /** Waits until all replicas take requests. */
+    public void awaitAll() {
+        Awaitility.await("all replicas to be ready")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> ready.size() == replicas.size());
+    }
+
+    public Mono<Answer> get(String path) {
+        return send(HttpMethod.GET, path, Map.of(), "");
+    }
+
+    /** For a client that stays with one replica for as long as that is ready. */
+    public Mono<Answer> get(String path, Stickiness stickiness) {
+        return Mono.defer(() -> send(stickiness.choose(ready), HttpMethod.GET, path, Map.of(), ""));
+    }
+
+    /** The answer of the replica whose turn it is. Never fails: without an answer the status is 0. */
+    public Mono<Answer> send(HttpMethod method, String path, Map<String, String> headers, String body) {
+        return Mono.defer(() -> {
+            List<String> urls = ready;
+            if (urls.isEmpty()) {
+                return NOBODY;
+            }
+            return send(urls.get(Math.floorMod(turn.getAndIncrement(), urls.size())), method, path, headers, body);
+        });
+    }
+
+    private Mono<Answer> send(String url, HttpMethod method, String path, Map<String, String> headers, String body) {
+        return url.isEmpty()
+                ? NOBODY
+                : http.headers(all -> headers.forEach(all::set))
+                        .request(method)
+                        .uri(url + path)
+                        .send(
+                                body.isEmpty()
+                                        ? Mono.empty()
+                                        : ByteBufFlux.fromString(
+                                                Mono.just(body), StandardCharsets.UTF_8, ByteBufAllocator.DEFAULT))
+                        .responseSingle((response, content) -> content.asString(StandardCharsets.UTF_8)
+                                .defaultIfEmpty("")
+                                .map(text -> new Answer(
+                                        response.status().code(),
+                                        Answer.version(
+                                                response.responseHeaders().get("ETag")),
+                                        Optional.ofNullable(
+                                                response.responseHeaders().get("Retry-After")),
+                                        text)))
+                        .onErrorResume(failure -> Mono.just(Answer.none(url + ": " + failure)));
+    }
+
+    @Override
+    public void close() {
+        probes.dispose();
+        connections.dispose();
+    }
+}

@@ -1,0 +1,121 @@
+package io.productcatalog.system.cluster;
+
+import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.services.CatalogService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/** One replica of a service, started any number of times. The log of each life is kept as {@code logs/NAME.N.log}. */
+public final class Replica {
+
+    /** What an orchestrator would grant between SIGTERM and SIGKILL: two phases of 20 s, the drain, and some air. */
+    public static final Duration GRACE = Duration.ofSeconds(50);
+
+    private final CatalogService service;
+    private final Path state;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private volatile ChildProcess process;
+    private int life;
+
+    Replica(CatalogService service, Path state) {
+        this.service = service;
+        this.state = state;
+    }
+
+    public CatalogService service() {
+        return service;
+    }
+
+    public String name() {
+        return service.name();
+    }
+
+    public void start() {
+        keepLog();
+        process = service.launch(state);
+    }
+
+    private void keepLog() {
+        Path log = state.resolve("logs").resolve(name() + ".log");
+        try {
+            if (Files.exists(log)) {
+                Files.move(
+                        log, log.resolveSibling(name() + "." + ++life + ".log"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isReady() {
+        return process.isAlive() && service.isReady(http);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** Waits up to 120 s. */
+    public void awaitReady() {
+        process.untilReady(() -> service.isReady(http));
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. */
+    public boolean terminate() {
+        boolean inTime = process.stop(GRACE);
+        int code = process.process().exitValue();
+        return inTime && (code == 0 || code == 143);
+    }
+
+    void stop() {
+        if (process != null && process.isAlive()) {
+            process.stop(GRACE);
+        }
+    }
+
+    /** The value of one of its metrics, summed over its labels. */
+    public double metric(String name) {
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/prometheus"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return http.send(scrape, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The log of its present or last life. */
+    public String log() {
+        try {
+            return Files.readString(process.log().file());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

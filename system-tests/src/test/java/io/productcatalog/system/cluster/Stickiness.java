@@ -1,0 +1,17 @@
+package io.productcatalog.system.cluster;
+
+import java.util.List;
+
+/** One client's memory of its replica. Not for use by two threads at once. */
+public final class Stickiness {
+
+    private String mine = "";
+
+    /** The same as the last time if it is among these; empty when there are none. */
+    String choose(List<String> ready) {
+        if (!ready.contains(mine)) {
+            mine = ready.isEmpty() ? "" : ready.get(Math.floorMod(System.identityHashCode(this), ready.size()));
+        }
+        return mine;
+    }
+}

@@ -1,0 +1,316 @@
+package io.productcatalog.system.torture;
+
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.system.cluster.Admin;
+import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.system.cluster.Cluster;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Compares what clients were told with what the write model, the topic, the read model and the dead letters hold in the end. */
+final class Comparison {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String TOPIC = "catalog.products";
+    private static final int AT_ONCE = 16;
+
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final Contamination contamination;
+
+    /** The product's events by version, as first delivered. */
+    private final Map<String, NavigableMap<Long, EventDecoder.Event>> published = new HashMap<>();
+
+    Comparison(Cluster cluster, Ledger ledger, Contamination contamination) {
+        this.cluster = cluster;
+        this.ledger = ledger;
+        this.contamination = contamination;
+    }
+
+    /** Everything published and projected. */
+    boolean hasConverged() {
+        try {
+            return one(cluster.settings().write(), """
+                            select count(*) from product_event, relay_cursor
+                            where (product_event.tx, product_event.position) > (relay_cursor.tx, relay_cursor.position)""") == 0 && ends().equals(projected());
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = new TreeMap<>();
+        Topic.ends(kafka(), TOPIC).forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
+    private Map<Integer, Long> projected() throws SQLException {
+        Map<Integer, Long> next = new TreeMap<>();
+        each(
+                cluster.settings().read(),
+                "select partition, next_offset from read_model_1.projection_progress",
+                row -> next.put(row.getInt(1), row.getLong(2)));
+        return next;
+    }
+
+    /** Notes every difference as a violation. Returns what was compared. */
+    Map<String, Integer> run() throws SQLException {
+        Map<String, Integer> compared = new LinkedHashMap<>();
+        compared.put("records in the topic", topic());
+        compared.put("events in the log", log());
+        compared.put("acknowledged changes", acknowledged());
+        compared.put("products in the write model", writeModel());
+        compared.put("products in the read model", readModel());
+        compared.put("products as both services answer them", answers());
+        compared.put("dead letters", deadLetters());
+        return compared;
+    }
+
+    /** Guarantee 2: first deliveries are 1, 2, 3, ..., later ones are the same events, and the last word is the highest version. */
+    private int topic() {
+        EventDecoder decoder = new EventDecoder(cluster.parts().registry().url());
+        List<ConsumerRecord<byte[], byte[]>> records = Topic.read(kafka(), TOPIC);
+        Map<String, Long> lastWord = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.headers().lastHeader(Contamination.HEADER) != null) {
+                continue;
+            }
+            EventDecoder.Event event = decoder.decode(record.value());
+            NavigableMap<Long, EventDecoder.Event> versions =
+                    published.computeIfAbsent(event.id(), _ -> new TreeMap<>());
+            EventDecoder.Event first = versions.putIfAbsent(event.version(), event);
+            lastWord.put(event.id(), event.version());
+            if (first == null && event.version() != versions.size()) {
+                ledger.violated("version " + event.version() + " of " + event.id() + " was published after "
+                        + (versions.size() - 1) + " others, at " + record.partition() + "-" + record.offset());
+            } else if (first != null && !first.equals(event)) {
+                ledger.violated("two different events for version " + event.version() + " of " + event.id());
+            }
+            require(
+                    new String(record.key(), StandardCharsets.UTF_8).equals(event.id()),
+                    "the key of " + event.id() + " is not its id");
+        }
+        lastWord.forEach((id, version) -> require(
+                version.equals(published.get(id).lastKey()),
+                "the topic's last word about " + id + " is version " + version + ", not "
+                        + published.get(id).lastKey()));
+        return records.size();
+    }
+
+    /** Guarantee 1: what is in the log is in the topic, and nothing else is. */
+    private int log() throws SQLException {
+        Map<String, Set<Long>> logged = new HashMap<>();
+        int[] count = {0};
+        each(cluster.settings().write(), "select product_id::text, version, event_id::text from product_event", row -> {
+            count[0]++;
+            logged.computeIfAbsent(row.getString(1), _ -> new TreeSet<>()).add(row.getLong(2));
+            EventDecoder.Event event = event(row.getString(1), row.getLong(2));
+            require(
+                    event != null && event.eventId().equals(row.getString(3)),
+                    "version " + row.getLong(2) + " of " + row.getString(1) + " is in the log and not in the topic");
+        });
+        published.forEach((id, versions) -> require(
+                versions.keySet().equals(logged.get(id)), "the topic has other versions of " + id + " than the log"));
+        return count[0];
+    }
+
+    private int acknowledged() {
+        Map<String, Integer> creations = new HashMap<>();
+        published.values().forEach(versions -> {
+            JsonNode created = versions.firstEntry().getValue().product();
+            creations.merge(created.get("sku").asString(), 1, Integer::sum);
+        });
+        creations.forEach((sku, count) -> require(count == 1, sku + " was created " + count + " times"));
+        for (Ledger.Acknowledged change : ledger.acknowledged()) {
+            EventDecoder.Event event = event(change.id(), change.version());
+            if (event == null) {
+                ledger.violated("LOST: version " + change.version() + " of " + change.id() + " was acknowledged");
+            } else if (change.product() == null
+                    ? event.product() != null
+                    : !change.product().equals(event.product())) {
+                ledger.violated("version " + change.version() + " of " + change.id() + " was acknowledged as "
+                        + change.product() + " and published as " + event.product());
+            }
+        }
+        for (Ledger.Missed missed : ledger.missed()) {
+            NavigableMap<Long, EventDecoder.Event> versions = published.getOrDefault(missed.id(), new TreeMap<>());
+            require(
+                    versions.tailMap(missed.seen(), false).values().stream().anyMatch(event -> !event.isOnSale()),
+                    "nothing was on sale under " + missed.id() + " after version " + missed.seen()
+                            + ", though it was never withdrawn");
+        }
+        return ledger.acknowledged().size();
+    }
+
+    private int writeModel() throws SQLException {
+        Map<String, Long> versions = new HashMap<>();
+        each(
+                cluster.settings().write(),
+                "select id::text, version from product",
+                row -> versions.put(row.getString(1), row.getLong(2)));
+        published.forEach((id, events) -> {
+            EventDecoder.Event last = events.lastEntry().getValue();
+            Long version = versions.get(id);
+            require(
+                    last.product() == null
+                            ? version == null
+                            : Long.valueOf(last.version()).equals(version),
+                    "the write model has " + id + " at version " + version + ", the topic ends with " + last);
+        });
+        require(
+                published.keySet().containsAll(versions.keySet()),
+                "the write model has products that were never published");
+        return versions.size();
+    }
+
+    private record Row(long version, String state, JsonNode document) {}
+
+    private int readModel() throws SQLException {
+        Map<String, Row> rows = new HashMap<>();
+        each(
+                cluster.settings().read(),
+                "select id::text, version, state, document from read_model_1.product_document",
+                row -> rows.put(row.getString(1), new Row(row.getLong(2), row.getString(3), json(row.getBytes(4)))));
+        Map<String, Set<String>> categories = new HashMap<>();
+        each(
+                cluster.settings().read(),
+                "select product_id::text, category from read_model_1.product_category",
+                row -> categories
+                        .computeIfAbsent(row.getString(1), _ -> new TreeSet<>())
+                        .add(row.getString(2)));
+        published.forEach((id, events) -> {
+            EventDecoder.Event last = events.lastEntry().getValue();
+            String state = last.product() == null
+                    ? "DELETED"
+                    : last.product().get("status").asString();
+            Row expected = new Row(last.version(), state, last.isOnSale() ? last.product() : null);
+            require(expected.equals(rows.get(id)), "the read model has " + rows.get(id) + " instead of " + expected);
+            require(
+                    categories.getOrDefault(id, Set.of()).equals(last.isOnSale() ? paths(last.product()) : Set.of()),
+                    "the read model has " + id + " in the categories " + categories.get(id));
+        });
+        require(rows.keySet().equals(published.keySet()), "the read model has other products than the topic");
+        return rows.size();
+    }
+
+    private static Set<String> paths(JsonNode product) {
+        Set<String> paths = new TreeSet<>();
+        for (JsonNode category : product.get("categories")) {
+            String path = "";
+            for (String part : category.asString().split("/")) {
+                path = path.isEmpty() ? part : path + "/" + part;
+                paths.add(path);
+            }
+        }
+        return paths;
+    }
+
+    private int answers() {
+        Admin admin = new Admin(cluster);
+        List<String> ids = new ArrayList<>(published.keySet());
+        Flux.fromIterable(ids)
+                .flatMap(
+                        id -> admin.send("GET", "/products/" + id, "")
+                                .zipWith(cluster.queryFront().get("/products/" + id))
+                                .doOnNext(both -> compare(id, both.getT1(), both.getT2())),
+                        AT_ONCE)
+                .blockLast();
+        return ids.size();
+    }
+
+    private void compare(String id, Answer written, Answer shown) {
+        EventDecoder.Event last = published.get(id).lastEntry().getValue();
+        require(
+                written.status() == (last.product() == null ? 404 : 200)
+                        && (written.status() == 404 || written.json().equals(last.product())),
+                "the write side answers for " + id + " " + written + ", the topic ends with " + last);
+        require(
+                shown.status() == (last.isOnSale() ? 200 : 404)
+                        && (shown.status() == 404
+                                || (shown.json().equals(last.product()) && shown.version() == last.version())),
+                "the read side answers for " + id + " " + shown + ", the topic ends with " + last);
+    }
+
+    /** Guarantee 5: the dead letters are the poison, byte for byte, and nothing else. Delivery is at least once here too. */
+    private int deadLetters() {
+        Map<String, byte[]> expected = new HashMap<>();
+        contamination
+                .poisons()
+                .forEach(poison -> expected.put(poison.partition() + "-" + poison.offset(), poison.value()));
+        Set<String> found = new HashSet<>();
+        for (ConsumerRecord<byte[], byte[]> letter : Topic.read(kafka(), TOPIC + ".dlt")) {
+            String origin = header(letter, "dlt-original-partition") + "-" + header(letter, "dlt-original-offset");
+            found.add(origin);
+            require(
+                    Arrays.equals(expected.get(origin), letter.value())
+                            && header(letter, "dlt-original-topic").equals(TOPIC)
+                            && !header(letter, "dlt-cause").isBlank(),
+                    "the dead letter of " + origin + " is not what was injected there: " + header(letter, "dlt-cause"));
+        }
+        require(found.equals(expected.keySet()), "dead letters of " + found + ", poison at " + expected.keySet());
+        return found.size();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private EventDecoder.Event event(String id, long version) {
+        return published.getOrDefault(id, new TreeMap<>()).get(version);
+    }
+
+    private static JsonNode json(byte[] document) {
+        return document == null ? null : JSON.readTree(document);
+    }
+
+    private String kafka() {
+        return cluster.parts().kafka().bootstrapServers();
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            ledger.violated(otherwise);
+        }
+    }
+
+    @FunctionalInterface
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void each(DatabaseAccess database, String sql, RowReader reader) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    private static long one(DatabaseAccess database, String sql) throws SQLException {
+        long[] value = {0};
+        each(database, sql, row -> value[0] = row.getLong(1));
+        return value[0];
+    }
+}

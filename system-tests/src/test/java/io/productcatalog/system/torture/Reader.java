@@ -1,0 +1,136 @@
+package io.productcatalog.system.torture;
+
+import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.system.cluster.Front;
+import io.productcatalog.system.cluster.Stickiness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One customer, who remembers the highest version of every product that was shown, and is never shown an older one. A sticky one stays with
+ * one replica, as behind a balancer that knows sessions; the others go to all of them and ask for the version they remember.
+ */
+final class Reader implements Runnable {
+
+    private static final int LONGEST_THOUGHT_MILLIS = 25;
+    private static final int UNANSWERED_MILLIS = 100;
+    private static final List<String> CATEGORIES = List.of("electronics", "electronics/tv", "home", "garden");
+
+    private final Random random;
+    private final boolean sticky;
+    private final Stickiness stickiness = new Stickiness();
+    private final Front shop;
+    private final Ledger ledger;
+    private final BooleanSupplier going;
+    private final Map<String, Long> seen = new HashMap<>();
+
+    Reader(long seed, boolean sticky, Front shop, Ledger ledger, BooleanSupplier going) {
+        this.random = new Random(seed);
+        this.sticky = sticky;
+        this.shop = shop;
+        this.ledger = ledger;
+        this.going = going;
+    }
+
+    @Override
+    public void run() {
+        while (going.getAsBoolean()) {
+            int dice = random.nextInt(10);
+            if (dice < 7) {
+                ledger.anyId(random).ifPresent(this::one);
+            } else if (dice < 9) {
+                some(IntStream.range(0, 5)
+                        .mapToObj(_ -> ledger.anyId(random))
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .toList());
+            } else {
+                page();
+            }
+            pause(1 + random.nextInt(LONGEST_THOUGHT_MILLIS));
+        }
+    }
+
+    private void one(String id) {
+        Long known = seen.get(id);
+        Answer answer = get("/products/" + id + (sticky || known == null ? "" : "?minVersion=" + known));
+        count("read", answer);
+        switch (answer.status()) {
+            case 200 -> shown(id, answer.version());
+            case 404 -> gone(id);
+            default -> {}
+        }
+    }
+
+    private void some(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Answer answer = get("/products?ids=" + String.join(",", ids));
+        count("read some", answer);
+        if (answer.status() == 200) {
+            List<String> missing = new ArrayList<>(ids);
+            for (JsonNode item : answer.json().get("items")) {
+                missing.remove(item.get("id").asString());
+                shown(item.get("id").asString(), item.get("version").asLong());
+            }
+            missing.forEach(this::gone);
+        }
+    }
+
+    private void page() {
+        Answer answer = get("/products?limit=20&category=" + CATEGORIES.get(random.nextInt(CATEGORIES.size())));
+        count("read a page", answer);
+        if (answer.status() == 200) {
+            answer.json()
+                    .get("items")
+                    .forEach(item ->
+                            shown(item.get("id").asString(), item.get("version").asLong()));
+        }
+    }
+
+    private Answer get(String path) {
+        return (sticky ? shop.get(path, stickiness) : shop.get(path)).block();
+    }
+
+    private void shown(String id, long version) {
+        Long before = seen.get(id);
+        if (before != null && version < before) {
+            ledger.violated("a client saw version " + before + " of " + id + " and then " + version);
+        }
+        seen.merge(id, version, Math::max);
+    }
+
+    private void gone(String id) {
+        Long before = seen.get(id);
+        if (before != null) {
+            ledger.missed(id, before);
+        }
+    }
+
+    private void count(String operation, Answer answer) {
+        ledger.count("%-16s %s".formatted(operation, answer.status() == 0 ? "no answer" : answer.status()));
+        if (answer.status() == 0) {
+            pause(UNANSWERED_MILLIS);
+        }
+        if (!List.of(200, 404, 503, 0).contains(answer.status())
+                || (answer.status() == 503 && answer.retryAfter().isEmpty())) {
+            ledger.violated(operation + ": " + answer);
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

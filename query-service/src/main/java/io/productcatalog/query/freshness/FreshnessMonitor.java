@@ -85,8 +85,9 @@ class FreshnessMonitor implements Lag, HealthIndicator, SmartLifecycle {
     }
 
     private Mono<Void> observe() {
-        // The progress is read after the end, so that a lag of zero means that the end was reached.
-        return topic.ends()
+        return readyAgain()
+                .then(topic.ends())
+                // The progress is read after the end, so that a lag of zero means that the end was reached.
                 .flatMap(ends -> progress.nextOffsets().doOnNext(next -> tracker.observe(clock.instant(), ends, next)))
                 .then(Mono.defer(this::becomeReady))
                 .timeout(TIMEOUT)
@@ -98,13 +99,17 @@ class FreshnessMonitor implements Lag, HealthIndicator, SmartLifecycle {
                 .doFinally(_ -> publish());
     }
 
+    /** A read model that has caught up before is served also while Kafka is away. */
+    private Mono<Void> readyAgain() {
+        return ready
+                ? Mono.empty()
+                : progress.hasCaughtUp().doOnNext(this::ready).then();
+    }
+
     private Mono<Void> becomeReady() {
-        if (ready) {
-            return Mono.empty();
-        }
-        Mono<Boolean> caughtUp =
-                tracker.caughtUp() ? progress.recordCaughtUp().thenReturn(true) : progress.hasCaughtUp();
-        return caughtUp.doOnNext(this::ready).then();
+        return ready || !tracker.caughtUp()
+                ? Mono.empty()
+                : progress.recordCaughtUp().then(Mono.fromRunnable(() -> ready(true)));
     }
 
     private void ready(boolean caughtUp) {

@@ -24,9 +24,12 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> containerStopsInTime(
-            @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
+    ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> projectionContainer(
+            ReadModel readModel, @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
         return container -> {
+            container
+                    .getContainerProperties()
+                    .setConsumerRebalanceListener(new ResumeWhereTheReadModelStands(readModel, container::isRunning));
             container.getContainerProperties().setShutdownTimeout(timeout.toMillis());
             container.getContainerProperties().setSyncCommits(true);
         };

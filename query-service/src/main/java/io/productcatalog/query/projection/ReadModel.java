@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -74,6 +75,23 @@ class ReadModel {
             return won.size();
         });
         return stored == null ? 0 : stored;
+    }
+
+    /** The offset after the last projected record, by partition. */
+    Map<Integer, Long> progress() {
+        return jdbc
+                .sql("select partition, next_offset from projection_progress")
+                .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Forgets the progress in a partition; what is stored stays, since it is newer or will come again. */
+    void beginAnew(int partition) {
+        jdbc.sql("update projection_progress set next_offset = 0 where partition = ?")
+                .param(partition)
+                .update();
     }
 
     private Set<UUID> upsert(List<ProductRow> rows) {

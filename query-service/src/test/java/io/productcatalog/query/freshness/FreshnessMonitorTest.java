@@ -61,4 +61,12 @@ class FreshnessMonitorTest {
         await().until(() -> monitor.health().getStatus().equals(Status.UP));
         assertThat(monitor.lagRecords()).isEqualTo(99);
     }
+
+    @Test
+    void aReadModelThatCaughtUpBeforeIsReadyAlsoWhileKafkaIsAway() {
+        when(progress.hasCaughtUp()).thenReturn(Mono.just(true));
+        when(topic.ends()).thenReturn(Mono.error(new IllegalStateException("no broker")));
+        monitor.start();
+        await().until(() -> monitor.health().getStatus().equals(Status.UP));
+    }
 }

@@ -1,0 +1,98 @@
+package io.productcatalog.query.projection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * Begins a partition that is newly assigned behind the last record whose effects the read model has, by the read model's
+ * own account, which is in the same transaction as the effects. So a read model that was lost, or restored as it was
+ * some time ago, is filled again by itself, whatever the consumer group has committed.
+ */
+final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListener {
+
+    private static final Logger log = LoggerFactory.getLogger(ResumeWhereTheReadModelStands.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ReadModel readModel;
+    private final BooleanSupplier running;
+
+    /** @param running whether the projection has not been told to stop */
+    ResumeWhereTheReadModelStands(ReadModel readModel, BooleanSupplier running) {
+        this.readModel = readModel;
+        this.running = running;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Optional<Map<Integer, Long>> progress = progress();
+        if (progress.isEmpty()) {
+            // Nothing may be projected from a place that is not known.
+            consumer.pause(partitions);
+            return;
+        }
+        Map<TopicPartition, Long> ends = ends(consumer, partitions);
+        for (TopicPartition partition : partitions) {
+            Long next = progress.get().get(partition.partition());
+            if (next == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else if (next <= ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                consumer.seek(partition, next);
+            } else {
+                log.warn(
+                        "{} ends before what was projected of it, so it was made anew: read from its beginning",
+                        partition);
+                readModel.beginAnew(partition.partition());
+                consumer.seekToBeginning(List.of(partition));
+            }
+        }
+    }
+
+    /** Waits for the database as long as it takes; empty when the projection is stopped meanwhile. */
+    private Optional<Map<Integer, Long>> progress() {
+        boolean complained = false;
+        while (running.getAsBoolean()) {
+            try {
+                return Optional.of(readModel.progress());
+            } catch (NestedRuntimeException failure) {
+                if (!complained) {
+                    log.warn("The projection waits for the read model to say where it stands: {}", failure.toString());
+                    complained = true;
+                }
+                pause();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        try {
+            return consumer.endOffsets(partitions, PATIENCE);
+        } catch (TimeoutException unknown) {
+            return new HashMap<>();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.productcatalog.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 4, the other way round: offsets that are ahead of the effects skip nothing. */
+class ProjectionResumesWhereTheReadModelStandsIT {
+
+    private final UUID one = Products.newId();
+    private final UUID other = Products.newId();
+    private RunningQueryService service;
+
+    @BeforeEach
+    void twoProductsAndCommittedOffsets() {
+        service = RunningQueryService.start(Map.of());
+        service.topic().publish(Products.active(one, 1), Products.active(other, 1), Products.active(other, 2));
+        service.awaitProjected();
+        await().until(() -> service.topic().committed().equals(service.topic().ends()));
+        service.stop();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void aReadModelThatWasLostIsFilledAgain() {
+        service.readModel()
+                .sql("truncate product_document, product_category, projection_progress")
+                .update();
+
+        service.start();
+
+        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 1L, other, 2L)));
+    }
+
+    @Test
+    void aReadModelThatWasRestoredAsItWasBeforeCatchesUp() {
+        service.readModel()
+                .sql("update product_document set version = 1 where id = ?")
+                .param(other)
+                .update();
+        service.readModel()
+                .sql("update projection_progress set next_offset = next_offset - 1 where next_offset > 0")
+                .update();
+
+        service.start();
+
+        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 1L, other, 2L)));
+        service.awaitProjected();
+    }
+
+    @Test
+    void aTopicThatWasMadeAnewIsReadFromItsBeginningAndItsLagIsTrue() {
+        service.readModel()
+                .sql("update projection_progress set next_offset = 1000000")
+                .update();
+
+        service.start();
+
+        service.topic().publish(Products.active(one, 2));
+        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 2L, other, 2L)));
+        await().untilAsserted(() ->
+                assertThat(service.projected()).isEqualTo(service.topic().ends()));
+    }
+}

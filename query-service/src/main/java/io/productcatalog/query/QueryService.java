@@ -3,6 +3,7 @@ package io.productcatalog.query;
 import io.productcatalog.query.deadletters.DeadLettersCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import reactor.netty.ReactorNetty;
 
 /**
  * Serves the catalog's active products to the public, read-only.
@@ -20,6 +21,12 @@ public class QueryService {
         if (DeadLettersCommand.isMeant(arguments)) {
             System.exit(DeadLettersCommand.run(arguments));
         }
+        // One event loop for each processor: on a small machine Netty's usual four only take each other's turns.
+        System.setProperty(
+                ReactorNetty.IO_WORKER_COUNT,
+                System.getProperty(
+                        ReactorNetty.IO_WORKER_COUNT,
+                        Integer.toString(Runtime.getRuntime().availableProcessors())));
         SpringApplication.run(QueryService.class, arguments);
     }
 }

@@ -130,10 +130,7 @@ class ShutdownEndsInTimeIT {
         boolean well = replica.terminate();
         System.out.printf(
                 "SIGTERM, %s: %s ended after %.1f s with %d%n",
-                trouble,
-                replica.name(),
-                (System.nanoTime() - begin) / 1e9,
-                replica.process().process().exitValue());
+                trouble, replica.name(), (System.nanoTime() - begin) / 1e9, replica.exitCode());
         return well;
     }
 

@@ -94,8 +94,13 @@ public final class Cluster implements AutoCloseable {
 
     private static List<Replica> replicas(String service, Path state, Described described) {
         return IntStream.rangeClosed(1, REPLICAS)
-                .mapToObj(number -> new Replica(described.as(service + "-" + number, PartsPorts.free(2)), state))
+                .mapToObj(number -> replica(described.as(service + "-" + number, PartsPorts.free(2)), state))
                 .toList();
+    }
+
+    /** Without a line for each request: under load they would be most of what the disk writes. */
+    private static Replica replica(CatalogService service, Path state) {
+        return new Replica(service.with("CATALOG_ACCESS_LOG", "false"), state);
     }
 
     /** One that a build does not write over while it runs. */
@@ -115,7 +120,7 @@ public final class Cluster implements AutoCloseable {
         List<Integer> ports = PartsPorts.free(2);
         CatalogService service =
                 settings.query(name, copy(state, StackFiles.QUERY_SERVICE_JAR), ports.get(0), ports.get(1));
-        return new Replica(service.with(setting, value), state);
+        return replica(service.with(setting, value), state);
     }
 
     public LocalParts parts() {

@@ -44,7 +44,7 @@ public final class Front implements AutoCloseable {
 
     private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
     private final ConnectionProvider connections = ConnectionProvider.builder("front")
-            .maxConnections(500)
+            .maxConnections(64)
             .pendingAcquireMaxCount(20_000)
             .maxIdleTime(Duration.ofSeconds(20))
             .lifo()

@@ -81,8 +81,14 @@ public final class Replica {
     /** SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. */
     public boolean terminate() {
         boolean inTime = process.stop(GRACE);
-        int code = process.process().exitValue();
+        int code = exitCode();
         return inTime && (code == 0 || code == 143);
+    }
+
+    /** Of a process that has ended. */
+    public int exitCode() {
+        // The handle knows of the end a moment before the process does.
+        return process.process().onExit().join().exitValue();
     }
 
     void stop() {

@@ -121,7 +121,7 @@ final class Injector {
         if (!replica.terminate()) {
             ledger.violated(replica.name() + " did not end by itself within " + Replica.GRACE.toSeconds()
                     + " s of SIGTERM, or not well: exit code "
-                    + replica.process().process().exitValue());
+                    + replica.exitCode());
         }
     }
 

@@ -60,7 +60,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** The migrations run in the first of each kind; then all of them start at once. */
+    /** All at once: the migrations are for one of each kind, the other waits for it. */
     private void startServices() {
         try {
             replicas().parallel().forEach(Replica::start);

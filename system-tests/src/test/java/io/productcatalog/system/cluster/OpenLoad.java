@@ -61,16 +61,23 @@ public final class OpenLoad implements AutoCloseable {
 
     private void send(long due) {
         sent.incrementAndGet();
-        request.get().subscribe(answer -> {
-            latencies.add(System.nanoTime() - due);
-            if (!expected.test(answer)) {
-                failed.incrementAndGet();
-                if (failures.size() < KEPT_FAILURES) {
-                    failures.add(answer.toString());
-                }
-            }
-            answered.incrementAndGet();
-        });
+        request.get()
+                .doFinally(_ -> answered.incrementAndGet())
+                .subscribe(
+                        answer -> {
+                            latencies.add(System.nanoTime() - due);
+                            if (!expected.test(answer)) {
+                                failed(answer.toString());
+                            }
+                        },
+                        failure -> failed(failure.toString()));
+    }
+
+    private void failed(String what) {
+        failed.incrementAndGet();
+        if (failures.size() < KEPT_FAILURES) {
+            failures.add(what);
+        }
     }
 
     public long sent() {

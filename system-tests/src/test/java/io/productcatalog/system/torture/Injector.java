@@ -153,13 +153,13 @@ final class Injector {
         }
     }
 
-    /** Only those that listen: the relay's and the query service's own connection for it. */
+    /** The relay's connection, and those on which the query service hears what was projected. */
     private void dropListeners() {
         try (Connection connection = cluster.parts().postgres().databases().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     select pg_terminate_backend(pid) from pg_stat_activity
-                    where query ilike 'listen %' or application_name = 'command-service relay'""");
+                    where application_name in ('command-service relay', 'query-service announcements')""");
         } catch (SQLException e) {
             // PostgreSQL is down at the moment, and with it everybody's connections.
             count("(LISTEN connections were down already)");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +33,7 @@ class RollingRestartDropsNobodyIT {
     private static final int WARM_SECONDS = 15;
     private static final double NORMAL_LAG_SECONDS = 2.5;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
 
     private Cluster cluster;
@@ -53,7 +54,9 @@ class RollingRestartDropsNobodyIT {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
@@ -10,14 +11,20 @@ import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,50 +35,90 @@ class ShutdownEndsInTimeIT {
 
     private static final int WRITES_PER_SECOND = 20;
 
-    enum Trouble {
-        POSTGRES_DOWN(cluster -> cluster.parts().postgres(), false),
-        POSTGRES_HANGS(cluster -> cluster.parts().postgres(), true),
-        KAFKA_DOWN(cluster -> cluster.parts().kafka(), false),
-        KAFKA_HANGS(cluster -> cluster.parts().kafka(), true),
-        REGISTRY_HANGS(cluster -> cluster.parts().registry(), true),
-        REBALANCE(null, false);
+    /** What goes on while the first replica of each service is told to end; closing it ends it. */
+    @FunctionalInterface
+    private interface Trouble extends AutoCloseable {
+        @Override
+        void close();
+    }
 
-        private final Function<Cluster, Part> part;
-        private final boolean hangs;
+    enum Circumstance {
+        POSTGRES_DOWN(cluster -> down(cluster.parts().postgres())),
+        POSTGRES_HANGS(cluster -> hanging(cluster.parts().postgres().child())),
+        KAFKA_DOWN(cluster -> down(cluster.parts().kafka())),
+        KAFKA_HANGS(cluster -> hanging(cluster.parts().kafka().child())),
+        REGISTRY_HANGS(cluster -> hanging(cluster.parts().registry().child())),
+        REBALANCE(RebalanceInProgress::begin);
 
-        Trouble(Function<Cluster, Part> part, boolean hangs) {
-            this.part = part;
-            this.hangs = hangs;
+        private final Function<Cluster, Trouble> trouble;
+
+        Circumstance(Function<Cluster, Trouble> trouble) {
+            this.trouble = trouble;
         }
 
-        void begin(Cluster cluster) {
-            if (this == REBALANCE) {
-                throwEverybodyOut(cluster);
-            } else if (hangs) {
-                part.apply(cluster).child().pause();
-            } else {
-                part.apply(cluster).child().kill();
-            }
+        private static Trouble down(Part part) {
+            part.child().kill();
+            return part::start;
         }
 
-        void end(Cluster cluster) {
-            if (hangs) {
-                part.apply(cluster).child().resume();
-            } else if (this != REBALANCE) {
-                part.apply(cluster).start();
-            }
+        private static Trouble hanging(ChildProcess process) {
+            process.pause();
+            return process::resume;
         }
+    }
 
-        private static void throwEverybodyOut(Cluster cluster) {
+    /** The other query replica hangs and another consumer joins: the group waits for the one that does not answer. */
+    private record RebalanceInProgress(ChildProcess hanging, AtomicBoolean going, Thread joining) implements Trouble {
+
+        private static final String GROUP = "query-service.read-model-1";
+
+        static Trouble begin(Cluster cluster) {
+            ChildProcess other = cluster.queries().getLast().process();
+            other.pause();
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers",
+                    cluster.parts().kafka().bootstrapServers(),
+                    "group.id",
+                    GROUP,
+                    "enable.auto.commit",
+                    false,
+                    "partition.assignment.strategy",
+                    CooperativeStickyAssignor.class.getName());
+            AtomicBoolean going = new AtomicBoolean(true);
+            Thread joining = Thread.startVirtualThread(() -> {
+                try (var consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                    consumer.subscribe(List.of("catalog.products"));
+                    while (going.get()) {
+                        consumer.poll(Duration.ofMillis(100));
+                    }
+                }
+            });
             try (var kafka = org.apache.kafka.clients.admin.Admin.create(
                     Map.of("bootstrap.servers", cluster.parts().kafka().bootstrapServers()))) {
-                kafka.removeMembersFromConsumerGroup(
-                        "query-service.read-model-1", new RemoveMembersFromConsumerGroupOptions());
+                await().until(() -> kafka.describeConsumerGroups(List.of(GROUP))
+                                .describedGroups()
+                                .get(GROUP)
+                                .get()
+                                .groupState()
+                        == GroupState.PREPARING_REBALANCE);
+            }
+            return new RebalanceInProgress(other, going, joining);
+        }
+
+        @Override
+        public void close() {
+            going.set(false);
+            hanging.resume();
+            try {
+                joining.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
 
     private Cluster cluster;
@@ -90,47 +137,57 @@ class ShutdownEndsInTimeIT {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     @ParameterizedTest
     @EnumSource
-    void bothServicesObeySigterm(Trouble trouble) {
+    void bothServicesObeySigterm(Circumstance circumstance) {
         Replica command = cluster.commands().getFirst();
         Replica query = cluster.queries().getFirst();
-        try (OpenLoad writes = OpenLoad.start(
-                WRITES_PER_SECOND,
-                () -> admin.reprice(product, price.incrementAndGet())
-                        .doOnNext(answer -> accepted.accumulateAndGet(answer.version(), Math::max)),
-                answer -> true)) {
+        try (OpenLoad writes = startWrites()) {
             await().until(() -> writes.sent() > WRITES_PER_SECOND);
-            trouble.begin(cluster);
-            long sent = writes.sent();
-            await().until(() -> writes.sent() > sent + WRITES_PER_SECOND);
-            var stops = CompletableFuture.supplyAsync(() -> ends(trouble, command))
-                    .thenCombine(CompletableFuture.supplyAsync(() -> ends(trouble, query)), Boolean::logicalAnd);
-
-            assertThat(stops.join())
-                    .as("ended by itself, in time, with 0 or 143")
-                    .isTrue();
+            try (Trouble trouble = circumstance.trouble.apply(cluster)) {
+                assertThat(trouble).isNotNull();
+                var stops = CompletableFuture.supplyAsync(() -> ends(circumstance, command))
+                        .thenCombine(
+                                CompletableFuture.supplyAsync(() -> ends(circumstance, query)), Boolean::logicalAnd);
+                assertThat(stops.join())
+                        .as("ended by itself, in time, with 0 or 143")
+                        .isTrue();
+            }
         } finally {
-            trouble.end(cluster);
+            startAgain(command);
+            startAgain(query);
         }
-        command.start();
-        query.start();
-        command.awaitReady();
-        query.awaitReady();
         cluster.commandFront().awaitAll();
         cluster.queryFront().awaitAll();
         awaitShown();
     }
 
-    private static boolean ends(Trouble trouble, Replica replica) {
+    private OpenLoad startWrites() {
+        return OpenLoad.start(
+                WRITES_PER_SECOND,
+                () -> admin.reprice(product, price.incrementAndGet())
+                        .doOnNext(answer -> accepted.accumulateAndGet(answer.version(), Math::max)),
+                answer -> true);
+    }
+
+    private static void startAgain(Replica replica) {
+        if (!replica.isAlive()) {
+            replica.start();
+        }
+        replica.awaitReady();
+    }
+
+    private static boolean ends(Circumstance circumstance, Replica replica) {
         long begin = System.nanoTime();
         boolean well = replica.terminate();
         System.out.printf(
                 "SIGTERM, %s: %s ended after %.1f s with %d%n",
-                trouble, replica.name(), (System.nanoTime() - begin) / 1e9, replica.exitCode());
+                circumstance, replica.name(), (System.nanoTime() - begin) / 1e9, replica.exitCode());
         return well;
     }
 

@@ -1,8 +1,10 @@
 package io.productcatalog.query.document;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The documents of the read model: one by its id from this replica's memory if it is there, everything else from the
- * database. Whoever has been given a version of a product is never given an older one by this replica. Every answer comes
+ * database. Whoever has been given a version of a product is never given an older one by this replica; that it is no longer on sale
+ * must have been said under its id. Every answer comes
  * within 2.5 seconds or fails with a {@link TimeoutException} or Spring's {@code DataAccessException}.
  */
 public class Documents {
@@ -37,13 +40,21 @@ public class Documents {
             Optional<Document> present = near.present(id, version);
             return present.isPresent()
                     ? Mono.just(present)
-                    : table.atLeast(id, version).doOnNext(found -> found.ifPresent(near::seen));
+                    : table.atLeast(id, version)
+                            .doOnNext(found -> found.ifPresentOrElse(near::seen, () -> near.gone(id)));
         });
     }
 
     /** Those of the products that are on sale, in the order asked. */
     public Mono<List<Document>> byIds(Collection<UUID> ids) {
-        return table.byIds(ids).doOnNext(found -> found.forEach(near::seen));
+        return table.byIds(ids).doOnNext(found -> {
+            Set<UUID> absent = new HashSet<>(ids);
+            for (Document document : found) {
+                absent.remove(document.id());
+                near.seen(document);
+            }
+            absent.forEach(near::gone);
+        });
     }
 
     /** While a SKU moves from one product to another the newer product wins. */

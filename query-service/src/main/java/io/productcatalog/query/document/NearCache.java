@@ -43,11 +43,22 @@ class NearCache implements Announcements {
         if (!listening) {
             return load.apply(id);
         }
-        CompletableFuture<Document> document =
-                documents.get(id, (key, _) -> load.apply(key).toFuture());
+        CompletableFuture<Document> present = documents.getIfPresent(id);
+        CompletableFuture<Document> document = present == null ? loading(id) : present;
         return document.isDone() && !document.isCompletedExceptionally()
                 ? Mono.justOrEmpty(document.resultNow())
                 : Mono.fromFuture(document, true);
+    }
+
+    /** The entry is there before the load begins, so that no announcement can come between the two. */
+    private CompletableFuture<Document> loading(UUID id) {
+        CompletableFuture<Document> mine = new CompletableFuture<>();
+        CompletableFuture<Document> other = documents.asMap().putIfAbsent(id, mine);
+        if (other != null) {
+            return other;
+        }
+        load.apply(id).subscribe(mine::complete, mine::completeExceptionally, () -> mine.complete(null));
+        return mine;
     }
 
     /** The document if it is here, at that version or a newer one. */
@@ -61,6 +72,11 @@ class NearCache implements Announcements {
     /** What was read of the database past this cache: nobody who has seen it may be shown an older one. */
     void seen(Document document) {
         stored(document.id(), document.version());
+    }
+
+    /** The product was read of the database, and is not on sale. */
+    void gone(UUID product) {
+        documents.asMap().remove(product);
     }
 
     @Override
@@ -81,9 +97,7 @@ class NearCache implements Announcements {
 
     @Override
     public void missed(boolean hearsWhatFollows) {
-        if (!hearsWhatFollows) {
-            listening = false;
-        }
+        listening = false;
         documents.asMap().clear();
         listening = hearsWhatFollows;
     }

@@ -30,6 +30,7 @@ class AnnouncementChannel implements SmartLifecycle {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LOST_INTERVAL = Duration.ofMillis(500);
+    private static final Duration REMINDER_INTERVAL = Duration.ofMillis(500);
 
     private final Function<LoopResources, ConnectionFactory> connections;
     private final String name;
@@ -65,8 +66,7 @@ class AnnouncementChannel implements SmartLifecycle {
                 .onErrorComplete();
         Disposable sessions =
                 session.repeatWhen(ends -> ends.delayElements(LOST_INTERVAL)).subscribe();
-        Disposable reminder =
-                Flux.interval(LOST_INTERVAL).filter(_ -> !listening).subscribe(_ -> missed(false));
+        Disposable reminder = Flux.interval(REMINDER_INTERVAL).subscribe(_ -> remind());
         work.update(Disposables.composite(sessions, reminder));
     }
 
@@ -126,24 +126,31 @@ class AnnouncementChannel implements SmartLifecycle {
         return connection.close().timeout(ANSWER_TIMEOUT).onErrorComplete();
     }
 
-    private void begun() {
+    private synchronized void begun() {
         listening = true;
         complained = false;
         log.info("Hears what the projections store");
-        missed(true);
+        missed();
     }
 
-    private void lost(Throwable failure) {
+    private synchronized void lost(Throwable failure) {
         listening = false;
         if (!complained) {
             complained = true;
             log.warn("Does not hear what the projections store, and connects again: {}", failure.toString());
         }
-        missed(false);
+        missed();
     }
 
-    private void missed(boolean hearsWhatFollows) {
-        announcements.forEach(each -> each.missed(hearsWhatFollows));
+    private synchronized void remind() {
+        if (!listening) {
+            missed();
+        }
+    }
+
+    /** What is said must be true when it is heard, so the state does not change meanwhile. */
+    private synchronized void missed() {
+        announcements.forEach(each -> each.missed(listening));
     }
 
     private void heard(Notification notification) {
@@ -157,7 +164,7 @@ class AnnouncementChannel implements SmartLifecycle {
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             // Every role of the database may notify.
-            missed(true);
+            missed();
         }
     }
 }

@@ -115,7 +115,7 @@ class FreshnessMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private void ready(boolean caughtUp) {
         if (caughtUp) {
             ready = true;
-            log.info("The read model has caught up: ready for traffic");
+            log.info("Ready for traffic: the read model has caught up with the topic once");
         }
     }
 

@@ -12,10 +12,13 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause)
         return reason(cause);
     }
 
-    /** The failure in a line of at most 500 characters. */
+    /** The first line of the failure, of at most 500 characters: in those that follow PostgreSQL shows the row. */
     static String reason(RuntimeException failure) {
         Throwable cause = failure instanceof NestedRuntimeException nested ? nested.getMostSpecificCause() : failure;
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        String reason = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
         return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH);
     }
 }

@@ -57,7 +57,12 @@ class DeadLetters {
         ConsumerRecord<byte[], byte[]> origin = letter.record();
         ProducerRecord<byte[], byte[]> whole = new ProducerRecord<>(
                 DeadLetterHeaders.topicOf(origin.topic()), null, null, origin.key(), origin.value(), origin.headers());
-        return send(addressed(whole, letter, letter.reason())).exceptionallyComposeAsync(failure -> {
+        CompletableFuture<SendResult<byte[], byte[]>> sent = send(addressed(whole, letter, letter.reason()));
+        if (sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow())) {
+            // Each of the others would wait for the brokers as long as this one has.
+            throw new KafkaException("a dead letter was refused", sent.exceptionNow());
+        }
+        return sent.exceptionallyComposeAsync(failure -> {
             if (!isTooLarge(failure)) {
                 return CompletableFuture.failedFuture(failure);
             }

@@ -16,22 +16,32 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
 
 /**
- * Projects one batch after the other, on the consumer's thread. When a batch returns, its rows are committed and its dead
- * letters acknowledged; only then does the container commit the offsets. When it throws, the container retries it.
+ * Projects one batch after the other, on the consumer's thread. When a batch returns, its rows are committed, its dead
+ * letters acknowledged and its progress noted; only then does the container commit the offsets. When it throws, the container retries it.
  */
 class ProjectionListener {
+
+    static final String ID = "projection";
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionListener.class);
 
     private final EventDecoder decoder;
     private final ReadModel readModel;
     private final DeadLetters deadLetters;
+    private final Runnable restart;
     private final Counter stored;
     private final Counter superseded;
     private final Counter deadLettered;
     private final Map<Integer, Long> idlePositions = new HashMap<>();
 
-    ProjectionListener(EventDecoder decoder, ReadModel readModel, DeadLetters deadLetters, MeterRegistry meters) {
+    /** @param restart makes the projection begin anew, from where the read model stands */
+    ProjectionListener(
+            EventDecoder decoder,
+            ReadModel readModel,
+            DeadLetters deadLetters,
+            Runnable restart,
+            MeterRegistry meters) {
+        this.restart = restart;
         this.decoder = decoder;
         this.readModel = readModel;
         this.deadLetters = deadLetters;
@@ -41,25 +51,36 @@ class ProjectionListener {
     }
 
     @KafkaListener(
-            id = "projection",
+            id = ProjectionListener.ID,
             topics = "${CATALOG_TOPIC}",
             groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
         Batch batch = Batch.read(records, decoder);
         List<DeadLetter> letters = new ArrayList<>(batch.unusable());
         int won = store(batch, letters);
-        deadLetters.publish(letters);
         stored.increment(won);
         deadLettered.increment(letters.size());
         superseded.increment(records.size() - won - letters.size());
     }
 
+    /**
+     * Rows and progress in one transaction, unless there are letters: who goes on from the progress never reads again what
+     * it has passed, so the letters must be written by then.
+     */
     private int store(Batch batch, List<DeadLetter> letters) {
+        boolean together = letters.isEmpty();
+        int won;
         try {
-            return readModel.store(batch.rows(), batch.nextOffsets());
+            won = write(batch.rows(), together ? batch.nextOffsets() : Map.of());
         } catch (DataIntegrityViolationException refusal) {
-            return storeOneByOne(batch, letters);
+            together = false;
+            won = storeOneByOne(batch, letters);
         }
+        if (!together) {
+            deadLetters.publish(letters);
+            write(List.of(), batch.nextOffsets());
+        }
+        return won;
     }
 
     /** The database refuses some row's content, which waiting does not change: only that row is given up. */
@@ -67,13 +88,21 @@ class ProjectionListener {
         int won = 0;
         for (ProductRow row : batch.rows()) {
             try {
-                won += readModel.store(List.of(row), Map.of());
+                won += write(List.of(row), Map.of());
             } catch (DataIntegrityViolationException refusal) {
                 letters.add(new DeadLetter(batch.origin(row), refusal));
             }
         }
-        readModel.store(List.of(), batch.nextOffsets());
         return won;
+    }
+
+    private int write(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
+        try {
+            return readModel.store(rows, nextOffsets);
+        } catch (ReadModelWentBackException e) {
+            restart.run();
+            throw e;
+        }
     }
 
     /**
@@ -88,7 +117,7 @@ class ProjectionListener {
             return;
         }
         try {
-            readModel.store(List.of(), Map.of(partition, position));
+            write(List.of(), Map.of(partition, position));
             idlePositions.put(partition, position);
         } catch (NestedRuntimeException failure) {
             log.debug("The progress of the idle partition {} is not stored yet", partition, failure);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,8 +50,18 @@ class ReadModel {
                 where excluded.next_offset > stored.next_offset
             """;
 
+    private static final String LOST = """
+            select count(*)
+            from unnest(?::int[], ?::bigint[]) as known (partition, next_offset)
+            left join projection_progress as stored using (partition)
+            where coalesce(stored.next_offset, 0) < known.next_offset
+            """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+
+    /** What the tables must have by now, at least. */
+    private final Map<Integer, Long> known = new ConcurrentHashMap<>();
 
     ReadModel(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
@@ -63,6 +74,8 @@ class ReadModel {
      * @param rows at most one of each product, in the order of their ids, so that two writers never deadlock
      * @param nextOffsets the offset after the last projected one, by partition
      * @return how many rows were newer
+     * @throws ReadModelWentBackException when the tables have less progress than was stored or read before; nothing is
+     *     stored then
      */
     int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
         Integer stored = transaction.execute(_ -> {
@@ -71,20 +84,25 @@ class ReadModel {
                 categorize(rows, won);
                 announce(rows.stream().filter(row -> won.contains(row.id())).toList());
             }
+            requireKnown(nextOffsets.keySet());
             advance(nextOffsets);
             return won.size();
         });
+        nextOffsets.forEach((partition, next) -> known.merge(partition, next, Math::max));
         return stored == null ? 0 : stored;
     }
 
-    /** The offset after the last projected record, by partition. */
+    /** The offset after the last projected record, by partition. From now on this is the least that must be there. */
     Map<Integer, Long> progress() {
-        return jdbc
+        Map<Integer, Long> progress = jdbc
                 .sql("select partition, next_offset from projection_progress")
                 .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
                 .list()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        known.clear();
+        known.putAll(progress);
+        return progress;
     }
 
     /** Forgets the progress in a partition; what is stored stays, since it is newer or will come again. */
@@ -92,6 +110,7 @@ class ReadModel {
         jdbc.sql("update projection_progress set next_offset = 0 where partition = ?")
                 .param(partition)
                 .update();
+        known.remove(partition);
     }
 
     private Set<UUID> upsert(List<ProductRow> rows) {
@@ -132,6 +151,20 @@ class ReadModel {
     /** Heard by every replica when the transaction has been committed. */
     private void announce(List<ProductRow> won) {
         jdbc.sql(ANNOUNCE).param(Announcement.texts(won).toArray(String[]::new)).query((RowCallbackHandler) _ -> {});
+    }
+
+    private void requireKnown(Set<Integer> partitions) {
+        List<Integer> expected = partitions.stream().filter(known::containsKey).toList();
+        long lost = expected.isEmpty()
+                ? 0
+                : jdbc.sql(LOST)
+                        .param(expected.stream().mapToInt(Integer::intValue).toArray())
+                        .param(expected.stream().mapToLong(known::get).toArray())
+                        .query(Long.class)
+                        .single();
+        if (lost > 0) {
+            throw new ReadModelWentBackException();
+        }
     }
 
     private void advance(Map<Integer, Long> nextOffsets) {

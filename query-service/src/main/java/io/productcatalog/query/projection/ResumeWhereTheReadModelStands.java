@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -40,59 +43,79 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
         if (partitions.isEmpty()) {
             return;
         }
-        Optional<Map<Integer, Long>> progress = progress();
-        if (progress.isEmpty()) {
+        Optional<Map<TopicPartition, OptionalLong>> starts = starts(consumer, partitions);
+        if (starts.isEmpty()) {
             // Nothing may be projected from a place that is not known.
             consumer.pause(partitions);
             return;
         }
-        Map<TopicPartition, Long> ends = ends(consumer, partitions);
-        for (TopicPartition partition : partitions) {
-            Long next = progress.get().get(partition.partition());
-            if (next == null) {
-                consumer.seekToBeginning(List.of(partition));
-            } else if (next <= ends.getOrDefault(partition, Long.MAX_VALUE)) {
-                consumer.seek(partition, next);
+        starts.get().forEach((partition, start) -> {
+            if (start.isPresent()) {
+                consumer.seek(partition, start.getAsLong());
             } else {
-                log.warn(
-                        "{} ends before what was projected of it, so it was made anew: read from its beginning",
-                        partition);
-                readModel.beginAnew(partition.partition());
                 consumer.seekToBeginning(List.of(partition));
             }
-        }
+        });
     }
 
     /** Waits for the database as long as it takes; empty when the projection is stopped meanwhile. */
-    private Optional<Map<Integer, Long>> progress() {
+    private Optional<Map<TopicPartition, OptionalLong>> starts(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         boolean complained = false;
         while (running.getAsBoolean()) {
             try {
-                return Optional.of(readModel.progress());
+                return Optional.of(starts(readModel.progress(), ends(consumer, partitions), partitions));
             } catch (NestedRuntimeException failure) {
                 if (!complained) {
                     log.warn("The projection waits for the read model to say where it stands: {}", failure.toString());
                     complained = true;
                 }
-                pause();
+                if (!pause()) {
+                    return Optional.empty();
+                }
             }
         }
         return Optional.empty();
     }
 
+    /** Empty for the beginning. */
+    private Map<TopicPartition, OptionalLong> starts(
+            Map<Integer, Long> progress, Map<TopicPartition, Long> ends, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OptionalLong> starts = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Long next = progress.get(partition.partition());
+            if (next == null) {
+                starts.put(partition, OptionalLong.empty());
+            } else if (next <= ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                starts.put(partition, OptionalLong.of(next));
+            } else {
+                log.warn(
+                        "{} ends before what was projected of it, so it was made anew: read from its beginning",
+                        partition);
+                readModel.beginAnew(partition.partition());
+                starts.put(partition, OptionalLong.empty());
+            }
+        }
+        return starts;
+    }
+
     private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
             return consumer.endOffsets(partitions, PATIENCE);
-        } catch (TimeoutException unknown) {
-            return new HashMap<>();
+        } catch (WakeupException | InterruptException stopped) {
+            throw stopped;
+        } catch (KafkaException unknown) {
+            return Map.of();
         }
     }
 
-    private static void pause() {
+    private static boolean pause() {
         try {
             Thread.sleep(RETRY);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /**
  * Tries a failed batch again, in place, without a limit: every failure that leaves the listener may heal by waiting (a
  * database, broker or registry that is down). The container polls its paused partitions meanwhile, which keeps its
- * membership, and ends the retries when it is stopped.
+ * membership as long as no rebalance comes that waits for the same, and ends the retries when it is stopped.
  */
 final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -85,6 +87,37 @@ class NearCacheTest {
         assertThat(early).isCompletedWithValue(document(1));
         assertThat(late).isCompletedWithValue(document(2));
         assertThat(near.byId(ID).block()).isEqualTo(document(2));
+    }
+
+    @Test
+    void whatIsAnnouncedInTheMomentALoadBeginsIsLoadedAgain() {
+        AtomicInteger begun = new AtomicInteger();
+        NearCache[] cache = new NearCache[1];
+        cache[0] = new NearCache(
+                1_000_000,
+                _ -> {
+                    if (begun.incrementAndGet() == 1) {
+                        CompletableFuture.runAsync(() -> cache[0].stored(ID, 2))
+                                .orTimeout(5, TimeUnit.SECONDS)
+                                .join();
+                    }
+                    return Mono.just(document(begun.get()));
+                },
+                new SimpleMeterRegistry());
+        cache[0].missed(true);
+
+        assertThat(cache[0].byId(ID).block()).isEqualTo(document(1));
+        assertThat(cache[0].byId(ID).block()).isEqualTo(document(2));
+    }
+
+    @Test
+    void whatWasReadAsGoneIsNotShownAgain() {
+        load(1);
+
+        near.gone(ID);
+
+        near.byId(ID).subscribe();
+        assertThat(loads).hasSize(2);
     }
 
     @Test

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Guarantee 4, the other way round: offsets that are ahead of the effects skip nothing. */
 class ProjectionResumesWhereTheReadModelStandsIT {
@@ -71,5 +75,28 @@ class ProjectionResumesWhereTheReadModelStandsIT {
         await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 2L, other, 2L)));
         await().untilAsserted(() ->
                 assertThat(service.projected()).isEqualTo(service.topic().ends()));
+    }
+
+    @Test
+    void aReadModelThatLosesCommitsUnderTheRunningServiceCatchesUp() {
+        service.start();
+        UUID lost = Products.newId();
+        UUID next = Products.newId();
+        service.topic().publish(0, Products.active(Products.newId(), 1));
+        service.topic().publish(0, Products.active(lost, 1));
+        await().until(() -> service.versions().containsKey(lost));
+        new TransactionTemplate(new JdbcTransactionManager(service.owner())).executeWithoutResult(_ -> {
+            JdbcClient failover = JdbcClient.create(service.owner());
+            failover.sql("delete from product_document where id = ?")
+                    .param(lost)
+                    .update();
+            failover.sql("update projection_progress set next_offset = next_offset - 1 where partition = 0")
+                    .update();
+        });
+
+        service.topic().publish(0, Products.active(next, 1));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.versions()).containsKeys(lost, next));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,8 +26,12 @@ public final class Cluster implements AutoCloseable {
     private final ServiceSettings settings;
     private final List<Replica> commands;
     private final List<Replica> queries;
+    private final List<Replica> more = new CopyOnWriteArrayList<>();
     private final Front commandFront;
     private final Front queryFront;
+
+    /** Ctrl-C does not reach the processes, which have sessions of their own. */
+    private final Thread hook = new Thread(this::stopAll);
 
     private Cluster(
             Path state, LocalParts parts, ServiceSettings settings, List<Replica> commands, List<Replica> queries) {
@@ -37,6 +42,7 @@ public final class Cluster implements AutoCloseable {
         this.queries = queries;
         this.commandFront = new Front(services(commands));
         this.queryFront = new Front(services(queries));
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Everything started and ready, with an empty catalog. */
@@ -51,7 +57,13 @@ public final class Cluster implements AutoCloseable {
         try {
             parts.start();
             ServiceSettings settings = change.apply(ServiceSettings.prepare(parts, state.resolve("keys")));
-            Cluster cluster = new Cluster(state, parts, settings, commands(state, settings), queries(state, settings));
+            List<Integer> ports = PartsPorts.free(4 * REPLICAS);
+            Cluster cluster = new Cluster(
+                    state,
+                    parts,
+                    settings,
+                    commands(state, settings, ports.subList(0, 2 * REPLICAS)),
+                    queries(state, settings, ports.subList(2 * REPLICAS, 4 * REPLICAS)));
             cluster.startServices();
             return cluster;
         } catch (RuntimeException | Error e) {
@@ -73,28 +85,21 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static List<Replica> commands(Path state, ServiceSettings settings) {
+    private static List<Replica> commands(Path state, ServiceSettings settings, List<Integer> ports) {
         Path jar = copy(state, StackFiles.COMMAND_SERVICE_JAR);
-        return replicas(
-                CatalogService.COMMAND,
-                state,
-                (name, ports) -> settings.command(name, jar, ports.get(0), ports.get(1)));
+        return IntStream.range(0, REPLICAS)
+                .mapToObj(i -> settings.command(
+                        CatalogService.COMMAND + "-" + (i + 1), jar, ports.get(2 * i), ports.get(2 * i + 1)))
+                .map(service -> replica(service, state))
+                .toList();
     }
 
-    private static List<Replica> queries(Path state, ServiceSettings settings) {
+    private static List<Replica> queries(Path state, ServiceSettings settings, List<Integer> ports) {
         Path jar = copy(state, StackFiles.QUERY_SERVICE_JAR);
-        return replicas(
-                CatalogService.QUERY, state, (name, ports) -> settings.query(name, jar, ports.get(0), ports.get(1)));
-    }
-
-    @FunctionalInterface
-    private interface Described {
-        CatalogService as(String name, List<Integer> ports);
-    }
-
-    private static List<Replica> replicas(String service, Path state, Described described) {
-        return IntStream.rangeClosed(1, REPLICAS)
-                .mapToObj(number -> replica(described.as(service + "-" + number, PartsPorts.free(2)), state))
+        return IntStream.range(0, REPLICAS)
+                .mapToObj(i -> settings.query(
+                        CatalogService.QUERY + "-" + (i + 1), jar, ports.get(2 * i), ports.get(2 * i + 1)))
+                .map(service -> replica(service, state))
                 .toList();
     }
 
@@ -120,7 +125,9 @@ public final class Cluster implements AutoCloseable {
         List<Integer> ports = PartsPorts.free(2);
         CatalogService service =
                 settings.query(name, copy(state, StackFiles.QUERY_SERVICE_JAR), ports.get(0), ports.get(1));
-        return replica(service.with(setting, value), state);
+        Replica replica = replica(service.with(setting, value), state);
+        more.add(replica);
+        return replica;
     }
 
     public LocalParts parts() {
@@ -157,9 +164,17 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        replicas().parallel().forEach(Replica::stop);
-        commandFront.close();
-        queryFront.close();
-        parts.close();
+        Runtime.getRuntime().removeShutdownHook(hook);
+        stopAll();
+    }
+
+    private void stopAll() {
+        try {
+            Stream.concat(replicas(), more.stream()).parallel().forEach(Replica::stop);
+        } finally {
+            commandFront.close();
+            queryFront.close();
+            parts.close();
+        }
     }
 }

@@ -60,19 +60,15 @@ public final class Front implements AutoCloseable {
 
     public Front(List<CatalogService> replicas) {
         this.replicas = replicas;
-        this.probes = Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
-                .onBackpressureDrop()
-                .concatMap(_ -> probe(), 1)
+        // Each on its own: one that does not answer does not delay what another one says.
+        this.probes = Flux.fromIterable(replicas)
+                .flatMap(
+                        replica -> Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
+                                .onBackpressureDrop()
+                                .concatMap(_ -> probe(replica), 1)
+                                .doOnNext(answer -> note(replica, answer)),
+                        replicas.size())
                 .subscribe();
-    }
-
-    private Mono<Void> probe() {
-        return Flux.fromIterable(replicas)
-                .flatMap(replica -> probe(replica).doOnNext(answer -> note(replica, answer)))
-                .then(Mono.fromRunnable(() -> ready = replicas.stream()
-                        .filter(replica -> silences.getOrDefault(replica, SILENCES) < SILENCES)
-                        .map(CatalogService::url)
-                        .toList()));
     }
 
     private Mono<Probed> probe(CatalogService replica) {
@@ -85,12 +81,19 @@ public final class Front implements AutoCloseable {
                 .onErrorReturn(Probed.NOT_READY);
     }
 
-    private void note(CatalogService replica, Probed answer) {
-        switch (answer) {
-            case READY -> silences.put(replica, 0);
-            case NOT_READY -> silences.put(replica, SILENCES);
-            case SILENT -> silences.merge(replica, 1, (before, one) -> Math.min(SILENCES, before + one));
-        }
+    private synchronized void note(CatalogService replica, Probed answer) {
+        int before = silences.getOrDefault(replica, SILENCES);
+        silences.put(
+                replica,
+                switch (answer) {
+                    case READY -> 0;
+                    case NOT_READY -> SILENCES;
+                    case SILENT -> Math.min(SILENCES, before + 1);
+                });
+        ready = replicas.stream()
+                .filter(each -> silences.getOrDefault(each, SILENCES) < SILENCES)
+                .map(CatalogService::url)
+                .toList();
     }
 
     /** The addresses of the replicas that take requests now. */
@@ -109,9 +112,14 @@ public final class Front implements AutoCloseable {
         return send(HttpMethod.GET, path, Map.of(), "");
     }
 
-    /** For a client that stays with one replica for as long as that is ready. */
-    public Mono<Answer> get(String path, Stickiness stickiness) {
-        return Mono.defer(() -> send(stickiness.choose(ready), HttpMethod.GET, path, Map.of(), ""));
+    /** The replica of a client that stays with one for as long as that is ready; empty when nobody is. */
+    public String replicaFor(Stickiness stickiness) {
+        return stickiness.choose(ready);
+    }
+
+    /** The answer of one of the {@link #ready} replicas. */
+    public Mono<Answer> get(String replica, String path) {
+        return send(replica, HttpMethod.GET, path, Map.of(), "");
     }
 
     /** The answer of the replica whose turn it is. Never fails: without an answer the status is 0. */

@@ -1,7 +1,6 @@
 package io.productcatalog.system.cluster;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +19,9 @@ public final class OpenLoad implements AutoCloseable {
 
     /** Enough to see what is wrong. */
     private static final int KEPT_FAILURES = 50;
+
+    /** Longer than any front waits. */
+    private static final Duration GIVE_UP = Duration.ofMinutes(1);
 
     private final long intervalNanos;
     private final Supplier<Mono<Answer>> request;
@@ -61,7 +63,8 @@ public final class OpenLoad implements AutoCloseable {
 
     private void send(long due) {
         sent.incrementAndGet();
-        request.get()
+        Mono.defer(request)
+                .timeout(GIVE_UP, Mono.fromSupplier(() -> Answer.none("given up")))
                 .doFinally(_ -> answered.incrementAndGet())
                 .subscribe(
                         answer -> {
@@ -115,11 +118,14 @@ public final class OpenLoad implements AutoCloseable {
     /** {@code p50/p99/max} in milliseconds. */
     public String latency() {
         long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-        return Stream.of(0.5, 0.99, 1.0)
-                        .map(rank ->
-                                "%.1f".formatted(sorted[(int) Math.min(sorted.length - 1, rank * sorted.length)] / 1e6))
-                        .reduce((one, other) -> one + "/" + other)
-                        .orElse("none")
-                + " ms (p50/p99/max of " + Arrays.stream(sorted).count() + ")";
+        return sorted.length == 0
+                ? "no answers"
+                : Stream.of(0.5, 0.99, 1.0)
+                                .map(rank -> "%.1f"
+                                        .formatted(
+                                                sorted[(int) Math.min(sorted.length - 1, rank * sorted.length)] / 1e6))
+                                .reduce((one, other) -> one + "/" + other)
+                                .orElseThrow()
+                        + " ms (p50/p99/max of " + sorted.length + ")";
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** One replica of a service, started any number of times. The log of each life is kept as {@code logs/NAME.N.log}. */
 public final class Replica {
@@ -57,11 +58,11 @@ public final class Replica {
     }
 
     public boolean isReady() {
-        return process.isAlive() && service.isReady(http);
+        return isAlive() && service.isReady(http);
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return process != null && process.isAlive();
     }
 
     public ChildProcess process() {
@@ -80,6 +81,9 @@ public final class Replica {
 
     /** SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. */
     public boolean terminate() {
+        if (!isAlive()) {
+            throw new IllegalStateException(name() + " does not run");
+        }
         boolean inTime = process.stop(GRACE);
         int code = exitCode();
         return inTime && (code == 0 || code == 143);
@@ -92,36 +96,31 @@ public final class Replica {
     }
 
     void stop() {
-        if (process != null && process.isAlive()) {
+        if (isAlive()) {
             process.stop(GRACE);
         }
     }
 
-    /** The value of one of its metrics, summed over its labels. */
+    /** The value of one of its metrics, summed over its labels; not a number when it does not say. */
     public double metric(String name) {
         HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/prometheus"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
-            return http.send(scrape, HttpResponse.BodyHandlers.ofLines())
-                    .body()
+            HttpResponse<String> page = http.send(scrape, HttpResponse.BodyHandlers.ofString());
+            double[] values = page.body()
+                    .lines()
                     .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+                    .toArray();
+            return page.statusCode() == 200 && values.length > 0
+                    ? Arrays.stream(values).sum()
+                    : Double.NaN;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Double.NaN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The log of its present or last life. */
-    public String log() {
-        try {
-            return Files.readString(process.log().file());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Double.NaN;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +35,7 @@ final class Comparison {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String TOPIC = "catalog.products";
     private static final int AT_ONCE = 16;
+    private static final int RETRIES = 30;
 
     private final Cluster cluster;
     private final Ledger ledger;
@@ -75,7 +79,7 @@ final class Comparison {
     /** Notes every difference as a violation. Returns what was compared. */
     Map<String, Integer> run() throws SQLException {
         Map<String, Integer> compared = new LinkedHashMap<>();
-        compared.put("records in the topic", topic());
+        compared.put("records in the topic, those injected aside", topic());
         compared.put("events in the log", log());
         compared.put("acknowledged changes", acknowledged());
         compared.put("products in the write model", writeModel());
@@ -90,11 +94,19 @@ final class Comparison {
         EventDecoder decoder = new EventDecoder(cluster.parts().registry().url());
         List<ConsumerRecord<byte[], byte[]>> records = Topic.read(kafka(), TOPIC);
         Map<String, Long> lastWord = new HashMap<>();
+        int injected = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.headers().lastHeader(Contamination.HEADER) != null) {
+                injected++;
                 continue;
             }
-            EventDecoder.Event event = decoder.decode(record.value());
+            EventDecoder.Event event;
+            try {
+                event = decoder.decode(record.value());
+            } catch (RuntimeException e) {
+                ledger.violated("the record at " + record.partition() + "-" + record.offset() + " is no event: " + e);
+                continue;
+            }
             NavigableMap<Long, EventDecoder.Event> versions =
                     published.computeIfAbsent(event.id(), _ -> new TreeMap<>());
             EventDecoder.Event first = versions.putIfAbsent(event.version(), event);
@@ -113,7 +125,7 @@ final class Comparison {
                 version.equals(published.get(id).lastKey()),
                 "the topic's last word about " + id + " is version " + version + ", not "
                         + published.get(id).lastKey()));
-        return records.size();
+        return records.size() - injected;
     }
 
     /** Guarantee 1: what is in the log is in the topic, and nothing else is. */
@@ -137,7 +149,12 @@ final class Comparison {
         Map<String, Integer> creations = new HashMap<>();
         published.values().forEach(versions -> {
             JsonNode created = versions.firstEntry().getValue().product();
-            creations.merge(created.get("sku").asString(), 1, Integer::sum);
+            if (created == null) {
+                ledger.violated("a product begins with its deletion: "
+                        + versions.firstEntry().getValue());
+            } else {
+                creations.merge(created.get("sku").asString(), 1, Integer::sum);
+            }
         });
         creations.forEach((sku, count) -> require(count == 1, sku + " was created " + count + " times"));
         for (Ledger.Acknowledged change : ledger.acknowledged()) {
@@ -154,9 +171,11 @@ final class Comparison {
         for (Ledger.Missed missed : ledger.missed()) {
             NavigableMap<Long, EventDecoder.Event> versions = published.getOrDefault(missed.id(), new TreeMap<>());
             require(
-                    versions.tailMap(missed.seen(), false).values().stream().anyMatch(event -> !event.isOnSale()),
-                    "nothing was on sale under " + missed.id() + " after version " + missed.seen()
-                            + ", though it was never withdrawn");
+                    versions.tailMap(missed.seen(), false).values().stream()
+                            .anyMatch(event ->
+                                    !event.isOnSale() && !event.occurredAt().isAfter(missed.at())),
+                    "nothing was on sale under " + missed.id() + " after version " + missed.seen() + " at "
+                            + missed.at() + ", though it was not withdrawn by then");
         }
         return ledger.acknowledged().size();
     }
@@ -229,12 +248,19 @@ final class Comparison {
         List<String> ids = new ArrayList<>(published.keySet());
         Flux.fromIterable(ids)
                 .flatMap(
-                        id -> admin.send("GET", "/products/" + id, "")
-                                .zipWith(cluster.queryFront().get("/products/" + id))
+                        id -> answered(admin.send("GET", "/products/" + id, ""))
+                                .zipWith(answered(cluster.queryFront().get("/products/" + id)))
                                 .doOnNext(both -> compare(id, both.getT1(), both.getT2())),
                         AT_ONCE)
                 .blockLast();
         return ids.size();
+    }
+
+    /** A pool may have to find out first that its connections have gone. */
+    private static Mono<Answer> answered(Mono<Answer> request) {
+        return request.filter(answer -> answer.status() != 0 && answer.status() != 503)
+                .repeatWhenEmpty(RETRIES, empty -> empty.delayElements(Duration.ofSeconds(1)))
+                .switchIfEmpty(request);
     }
 
     private void compare(String id, Answer written, Answer shown) {
@@ -271,7 +297,8 @@ final class Comparison {
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private EventDecoder.Event event(String id, long version) {

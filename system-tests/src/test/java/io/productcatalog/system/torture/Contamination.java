@@ -125,8 +125,8 @@ final class Contamination implements AutoCloseable {
                 .array();
     }
 
-    /** Takes some consecutive events from anywhere in the topic and writes them again, in another order. */
-    void repeatAndReorder(Random random) {
+    /** Takes some consecutive events from anywhere in the topic and writes them again, in another order. Returns how many. */
+    int repeatAndReorder(Random random) {
         List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -144,7 +144,7 @@ final class Contamination implements AutoCloseable {
             TopicPartition partition = partitions.get(random.nextInt(partitions.size()));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
             if (end == 0) {
-                return;
+                return 0;
             }
             consumer.assign(List.of(partition));
             consumer.seek(partition, random.nextLong(end));
@@ -153,6 +153,7 @@ final class Contamination implements AutoCloseable {
             }
         }
         Collections.shuffle(events, random);
+        int written = 0;
         for (ConsumerRecord<byte[], byte[]> event : events) {
             if (event.headers().lastHeader(HEADER) == null
                     || Arrays.equals(event.headers().lastHeader(HEADER).value(), COPY)) {
@@ -160,8 +161,10 @@ final class Contamination implements AutoCloseable {
                         new ProducerRecord<>(topic, null, null, event.key(), event.value(), event.headers());
                 copy.headers().add(HEADER, COPY);
                 send(copy);
+                written++;
             }
         }
+        return written;
     }
 
     private RecordMetadata send(ProducerRecord<byte[], byte[]> record) {

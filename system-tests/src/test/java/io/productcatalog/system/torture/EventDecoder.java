@@ -32,7 +32,7 @@ final class EventDecoder {
      *
      * @param product its state as JSON; null for a deletion
      */
-    record Event(String eventId, String id, long version, String type, JsonNode product) {
+    record Event(String eventId, String id, long version, Instant occurredAt, JsonNode product) {
 
         boolean isOnSale() {
             return product != null && product.get("status").asString().equals("ACTIVE");
@@ -48,6 +48,9 @@ final class EventDecoder {
     }
 
     Event decode(byte[] value) {
+        if (value[0] != 0) {
+            throw new IllegalArgumentException("not the wire format");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(value, 1, value.length - 1);
         Schema writer = schemas.computeIfAbsent(buffer.getInt(), this::schema);
         try {
@@ -60,7 +63,7 @@ final class EventDecoder {
                     event.get("eventId").toString(),
                     id,
                     version,
-                    event.get("type").toString(),
+                    Instant.EPOCH.plus((Long) event.get("occurredAt"), ChronoUnit.MICROS),
                     product == null ? null : json(id, version, product));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

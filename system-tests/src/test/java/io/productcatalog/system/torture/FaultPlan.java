@@ -28,6 +28,7 @@ final class FaultPlan {
     static List<Fault> of(long seed, Duration length, Map<FaultKind.Target, List<String>> targets) {
         Random random = new Random(seed);
         Map<String, Duration> brokenUntil = new HashMap<>();
+        Map<String, Integer> hits = new HashMap<>();
         List<Fault> plan = new ArrayList<>();
         Duration at = Duration.ofSeconds(2);
         // Every kind in turn, in a new order each time, so that a short run sees all of them.
@@ -38,7 +39,8 @@ final class FaultPlan {
                 Collections.shuffle(kinds, random);
             }
             FaultKind kind = kinds.removeLast();
-            String target = target(targets.getOrDefault(kind.target(), List.of("")), brokenUntil, random);
+            String target = target(kind, targets.getOrDefault(kind.target(), List.of("")), hits, brokenUntil, random);
+            hits.merge(kind + target, 1, Integer::sum);
             Duration begin = later(at, brokenUntil.getOrDefault(target, Duration.ZERO));
             Duration duration = kind.duration(random);
             plan.add(new Fault(begin, kind, target, duration, random.nextLong()));
@@ -52,12 +54,18 @@ final class FaultPlan {
         return plan;
     }
 
-    /** One of those that are whole, or the one that will be first. */
-    private static String target(List<String> names, Map<String, Duration> brokenUntil, Random random) {
+    /** The one that had least of this kind, so that a short run hits all of them; of several the one that is whole first. */
+    private static String target(
+            FaultKind kind,
+            List<String> names,
+            Map<String, Integer> hits,
+            Map<String, Duration> brokenUntil,
+            Random random) {
         List<String> shuffled = new ArrayList<>(names);
         Collections.shuffle(shuffled, random);
         return shuffled.stream()
-                .min(Comparator.comparing(name -> brokenUntil.getOrDefault(name, Duration.ZERO)))
+                .min(Comparator.<String>comparingInt(name -> hits.getOrDefault(kind + name, 0))
+                        .thenComparing(name -> brokenUntil.getOrDefault(name, Duration.ZERO)))
                 .orElseThrow();
     }
 

@@ -16,10 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All guarantees at once, on two replicas of each service, while everything that can break does. {@code -Dtorture.minutes=30} runs longer
- * ({@code make torture MINUTES=30}), {@code -Dtorture.seed=N} repeats a run.
+ * ({@code make torture MINUTES=30}), {@code -Dtorture.seed=N} repeats what is
+ * tried and what breaks when.
  */
 class GuaranteesHoldUnderFaultsIT {
 
@@ -27,48 +30,96 @@ class GuaranteesHoldUnderFaultsIT {
     private static final long SEED = Long.getLong("torture.seed", 1);
     private static final int WRITERS = 4;
     private static final int READERS = 4;
-    private static final Duration CONVERGENCE = Duration.ofMinutes(3);
+    private static final int LEAST_CHANGES_A_MINUTE = 200;
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private final Ledger ledger = new Ledger();
+    private final Summary summary = new Summary();
     private final AtomicBoolean going = new AtomicBoolean(true);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path directory;
 
     @Test
     void nothingIsLostReorderedOrShownOldWhileEverythingBreaks() throws Exception {
-        Path directory = Path.of(
-                "target", "torture-" + SEED + "-" + ProcessHandle.current().pid());
         long begin = System.nanoTime();
         try (Cluster cluster = Cluster.startIn(directory);
-                Contamination contamination = new Contamination(cluster, "catalog.products");
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Contamination contamination = new Contamination(cluster, "catalog.products")) {
             Injector injector = new Injector(cluster, contamination, ledger);
-            List<Fault> plan =
-                    FaultPlan.of(SEED, Duration.ofMillis((long) (MINUTES * 60_000)), Injector.targets(cluster));
-            Future<?> watch = threads.submit(() -> {
-                injector.watch();
-                return null;
-            });
-            List<Future<?>> clients = startClients(cluster, threads);
-
-            for (Future<?> fault : startFaults(plan, injector, threads)) {
-                fault.get();
-            }
-            going.set(false);
-            for (Future<?> client : clients) {
-                client.get(5, TimeUnit.MINUTES);
-            }
-
             Comparison comparison = new Comparison(cluster, ledger, contamination);
-            long mended = System.nanoTime();
-            await("everything published and projected").atMost(CONVERGENCE).until(comparison::hasConverged);
-            double convergence = (System.nanoTime() - mended) / 1e9;
-            cluster.commandFront().awaitAll();
-            cluster.queryFront().awaitAll();
-            Map<String, Integer> compared = comparison.run();
-            watch.cancel(true);
-
-            System.out.println(Summary.of(
-                    SEED, (System.nanoTime() - begin) / 60e9, convergence, ledger, injector.injected(), compared));
+            ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+            try {
+                run(cluster, injector, threads);
+                awaitConvergence(cluster, comparison);
+                comparison.run().forEach(summary::compared);
+                requireThatAllHappened(injector);
+            } catch (Exception | AssertionError e) {
+                ledger.violated("the run did not get to its end: " + e);
+            } finally {
+                going.set(false);
+                threads.shutdownNow();
+                System.out.println(summary.of(SEED, (System.nanoTime() - begin) / 60e9, ledger, injector.injected()));
+            }
             assertThat(ledger.violations()).isEmpty();
+        }
+    }
+
+    private void run(Cluster cluster, Injector injector, ExecutorService threads) throws Exception {
+        List<Fault> plan = FaultPlan.of(SEED, Duration.ofMillis((long) (MINUTES * 60_000)), Injector.targets(cluster));
+        Future<?> watch = threads.submit(() -> {
+            injector.watch();
+            return null;
+        });
+        List<Future<?>> clients = startClients(cluster, threads);
+        for (Future<?> fault : startFaults(plan, injector, threads)) {
+            fault.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        going.set(false);
+        for (Future<?> client : clients) {
+            client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(watch).as("services are watched").isNotDone();
+        watch.cancel(true);
+    }
+
+    private void awaitConvergence(Cluster cluster, Comparison comparison) {
+        long mended = System.nanoTime();
+        await("everything published and projected").atMost(PATIENCE).until(comparison::hasConverged);
+        summary.converged((System.nanoTime() - mended) / 1e9);
+        cluster.commandFront().awaitAll();
+        cluster.queryFront().awaitAll();
+    }
+
+    /** A run in which nothing was done, or nothing broke, proves nothing. */
+    private void requireThatAllHappened(Injector injector) {
+        Map<String, Long> outcomes = ledger.outcomes();
+        for (String outcome : List.of(
+                "create 201",
+                "create again 201",
+                "set price 200",
+                "set stock 200",
+                "set status 200",
+                "PATCH 200",
+                "PATCH 412",
+                "PUT 200",
+                "DELETE 204",
+                "write side read 200",
+                "read your write 200",
+                "read 200",
+                "read 404",
+                "read some 200",
+                "read a page 200")) {
+            if (!outcomes.containsKey(outcome)) {
+                ledger.violated("there was no " + outcome);
+            }
+        }
+        for (FaultKind kind : FaultKind.values()) {
+            if (injector.injected().keySet().stream().noneMatch(fault -> fault.startsWith(kind.meaning()))) {
+                ledger.violated("there was no " + kind.meaning());
+            }
+        }
+        if (ledger.acknowledged().size() < MINUTES * LEAST_CHANGES_A_MINUTE) {
+            ledger.violated("only " + ledger.acknowledged().size() + " changes were acknowledged");
         }
     }
 
@@ -81,7 +132,7 @@ class GuaranteesHoldUnderFaultsIT {
         }
         for (int i = 0; i < READERS; i++) {
             clients.add(threads.submit(
-                    new Reader(SEED * 1_000 + 500 + i, i % 2 == 0, cluster.queryFront(), ledger, going::get)));
+                    new Reader(i / 2, SEED * 1_000 + 500 + i, i % 2 == 0, cluster.queryFront(), ledger, going::get)));
         }
         return clients;
     }

@@ -5,14 +5,13 @@ import io.productcatalog.stack.parts.PartFailure;
 import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.Replica;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +28,13 @@ final class Injector {
 
     private static final String GROUP = "query-service.read-model-1";
     private static final int ADMIN_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Cluster cluster;
     private final Map<String, Replica> replicas;
     private final Map<String, Part> parts;
     private final Contamination contamination;
     private final Ledger ledger;
-    private final Set<String> meantToBeDown = ConcurrentHashMap.newKeySet();
     private final Map<String, LongAdder> injected = new ConcurrentSkipListMap<>();
 
     Injector(Cluster cluster, Contamination contamination, Ledger ledger) {
@@ -61,20 +60,41 @@ final class Injector {
     /** Returns when it is over and what it broke is whole again. */
     void carryOut(Fault fault) throws InterruptedException {
         Random random = new Random(fault.seed());
-        String key = ledger.anyId(random).orElse("nothing");
         switch (fault.kind()) {
             case KILL_SERVICE -> down(fault, Replica::kill);
             case TERMINATE_SERVICE -> down(fault, this::terminate);
             case KILL_PART -> kill(parts.get(fault.target()), fault.duration());
             case PAUSE_PART -> pause(parts.get(fault.target()), fault.duration());
-            case DROP_LISTENERS -> dropListeners();
-            case REBALANCE -> throwOut();
-            case POISON_GARBAGE -> contamination.garbage(key, random);
-            case POISON_UNKNOWN_SCHEMA -> contamination.unknownSchema(key, random);
-            case POISON_OTHER_TYPE -> contamination.otherType(key);
-            case REPEAT_AND_REORDER -> contamination.repeatAndReorder(random);
+            case DROP_LISTENERS -> untilItHits(this::dropListeners);
+            case REBALANCE -> untilItHits(this::throwOut);
+            case POISON_GARBAGE -> contamination.garbage(anyKey(random), random);
+            case POISON_UNKNOWN_SCHEMA -> contamination.unknownSchema(anyKey(random), random);
+            case POISON_OTHER_TYPE -> contamination.otherType(anyKey(random));
+            case REPEAT_AND_REORDER -> untilItHits(() -> contamination.repeatAndReorder(random) > 0);
         }
         count((fault.kind().meaning() + " " + fault.target()).strip());
+    }
+
+    private String anyKey(Random random) {
+        return ledger.anyId(new Random(random.nextLong())).orElse("nothing");
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        /** Returns whether there was something to hit. */
+        boolean hits() throws InterruptedException;
+    }
+
+    /** While PostgreSQL or Kafka is down there is nothing to cut or to write to. */
+    private void untilItHits(Attempt attempt) throws InterruptedException {
+        long deadline = deadline();
+        while (!attempt.hits()) {
+            if (System.nanoTime() > deadline) {
+                ledger.violated("a fault could not be carried out for " + PATIENCE);
+                return;
+            }
+            Thread.sleep(Duration.ofSeconds(1));
+        }
     }
 
     private void kill(Part part, Duration duration) throws InterruptedException {
@@ -82,12 +102,19 @@ final class Injector {
         synchronized (part) {
             part.child().kill();
             Thread.sleep(duration);
-            while (!part.isRunning()) {
+            long deadline = deadline();
+            while (true) {
                 try {
                     part.start();
+                    return;
                 } catch (PartFailure e) {
                     // The registry does not start while PostgreSQL is away.
+                    part.child().kill();
                     count("(start of a part given up, started again)");
+                    if (System.nanoTime() > deadline) {
+                        ledger.violated(part.name() + " does not start any more: " + e.getMessage());
+                        return;
+                    }
                     Thread.sleep(Duration.ofSeconds(1));
                 }
             }
@@ -102,35 +129,36 @@ final class Injector {
         }
     }
 
-    private void count(String what) {
-        injected.computeIfAbsent(what, _ -> new LongAdder()).increment();
-    }
-
     private void down(Fault fault, Consumer<Replica> how) throws InterruptedException {
         Replica replica = replicas.get(fault.target());
         synchronized (replica) {
-            meantToBeDown.add(replica.name());
-            how.accept(replica);
-            Thread.sleep(fault.duration());
-            startAgain(replica);
-            meantToBeDown.remove(replica.name());
+            if (replica.isAlive()) {
+                how.accept(replica);
+                Thread.sleep(fault.duration());
+                startAgain(replica);
+            }
         }
     }
 
     private void terminate(Replica replica) {
         if (!replica.terminate()) {
             ledger.violated(replica.name() + " did not end by itself within " + Replica.GRACE.toSeconds()
-                    + " s of SIGTERM, or not well: exit code "
-                    + replica.exitCode());
+                    + " s of SIGTERM, or not well: exit code " + replica.exitCode());
         }
     }
 
     /** As an orchestrator does: one that cannot start because what it needs is away is started again. */
     private void startAgain(Replica replica) throws InterruptedException {
+        long deadline = deadline();
         replica.start();
         while (!replica.isReady()) {
+            if (System.nanoTime() > deadline) {
+                ledger.violated(replica.name() + " does not become ready any more: "
+                        + replica.process().log().end());
+                return;
+            }
             if (!replica.isAlive()) {
-                count("(start given up, started again)");
+                count("(start of a service given up, started again)");
                 Thread.sleep(Duration.ofSeconds(1));
                 replica.start();
             }
@@ -142,11 +170,14 @@ final class Injector {
     void watch() throws InterruptedException {
         while (true) {
             for (Replica replica : replicas.values()) {
-                if (!replica.isAlive() && meantToBeDown.add(replica.name())) {
-                    ledger.violated(replica.name() + " ended unasked: "
-                            + replica.process().log().end());
-                    startAgain(replica);
-                    meantToBeDown.remove(replica.name());
+                if (!replica.isAlive()) {
+                    synchronized (replica) {
+                        if (!replica.isAlive()) {
+                            ledger.violated(replica.name() + " ended unasked: "
+                                    + replica.process().log().end());
+                            startAgain(replica);
+                        }
+                    }
                 }
             }
             Thread.sleep(Duration.ofMillis(300));
@@ -154,27 +185,38 @@ final class Injector {
     }
 
     /** The relay's connection, and those on which the query service hears what was projected. */
-    private void dropListeners() {
+    private boolean dropListeners() {
         try (Connection connection = cluster.parts().postgres().databases().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    select pg_terminate_backend(pid) from pg_stat_activity
-                    where application_name in ('command-service relay', 'query-service announcements')""");
+                Statement statement = connection.createStatement();
+                ResultSet cut = statement.executeQuery("""
+                        select count(distinct application_name) filter (where pg_terminate_backend(pid))
+                        from pg_stat_activity
+                        where application_name in ('command-service relay', 'query-service announcements')""")) {
+            cut.next();
+            return cut.getInt(1) == 2;
         } catch (SQLException e) {
-            // PostgreSQL is down at the moment, and with it everybody's connections.
-            count("(LISTEN connections were down already)");
+            return false;
         }
     }
 
     /** Every member has to join anew. */
-    private void throwOut() throws InterruptedException {
+    private boolean throwOut() throws InterruptedException {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", cluster.parts().kafka().bootstrapServers()))) {
             admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
                     .all()
                     .get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException e) {
-            count("(group was rebalancing already, or Kafka down)");
+            return false;
         }
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + PATIENCE.toNanos();
+    }
+
+    private void count(String what) {
+        injected.computeIfAbsent(what, _ -> new LongAdder()).increment();
     }
 }

@@ -1,5 +1,6 @@
 package io.productcatalog.system.torture;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,8 +26,8 @@ final class Ledger {
      */
     record Acknowledged(String id, long version, JsonNode product) {}
 
-    /** Nothing was on sale under this id, though version {@code seen} had been, or had been accepted. */
-    record Missed(String id, long seen) {}
+    /** At that time nothing was on sale under this id, though version {@code seen} had been, or had been accepted. */
+    record Missed(String id, long seen, Instant at) {}
 
     private final Collection<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final List<String> ids = Collections.synchronizedList(new ArrayList<>());
@@ -55,7 +56,7 @@ final class Ledger {
     }
 
     void missed(String id, long seen) {
-        missed.add(new Missed(id, seen));
+        missed.add(new Missed(id, seen, Instant.now()));
     }
 
     void violated(String what) {
@@ -85,12 +86,7 @@ final class Ledger {
         return totals;
     }
 
-    /** The ids of all products that were made, in the order in which that was told. */
-    List<String> ids() {
-        return ids;
-    }
-
-    /** One of them; often one of a few that everybody wants. Empty when there is none yet. */
+    /** One of the products that were made; often one of a few that everybody wants. Empty when there is none yet. */
     Optional<String> anyId(Random random) {
         int size = ids.size();
         if (size == 0) {

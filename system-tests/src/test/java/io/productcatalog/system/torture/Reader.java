@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One customer, who remembers the highest version of every product that was shown, and is never shown an older one. A sticky one stays with
- * one replica, as behind a balancer that knows sessions; the others go to all of them and ask for the version they remember.
+ * one replica, as behind a balancer that knows sessions; the others go to all of them and ask for the version they remember, and so does a
+ * sticky one after its replica has gone.
  */
 final class Reader implements Runnable {
 
@@ -25,14 +26,18 @@ final class Reader implements Runnable {
 
     private final Random random;
     private final boolean sticky;
-    private final Stickiness stickiness = new Stickiness();
+    private final Stickiness stickiness;
+    private final long seed;
+    private final Map<String, String> shownBy = new HashMap<>();
     private final Front shop;
     private final Ledger ledger;
     private final BooleanSupplier going;
     private final Map<String, Long> seen = new HashMap<>();
 
-    Reader(long seed, boolean sticky, Front shop, Ledger ledger, BooleanSupplier going) {
+    Reader(int client, long seed, boolean sticky, Front shop, Ledger ledger, BooleanSupplier going) {
+        this.seed = seed;
         this.random = new Random(seed);
+        this.stickiness = new Stickiness(client);
         this.sticky = sticky;
         this.shop = shop;
         this.ledger = ledger;
@@ -41,7 +46,9 @@ final class Reader implements Runnable {
 
     @Override
     public void run() {
-        while (going.getAsBoolean()) {
+        for (long number = 0; going.getAsBoolean(); number++) {
+            // What it does next does not depend on how often it had to try before.
+            random.setSeed(seed * 1_000_003 + number);
             int dice = random.nextInt(10);
             if (dice < 7) {
                 ledger.anyId(random).ifPresent(this::one);
@@ -60,10 +67,12 @@ final class Reader implements Runnable {
 
     private void one(String id) {
         Long known = seen.get(id);
-        Answer answer = get("/products/" + id + (sticky || known == null ? "" : "?minVersion=" + known));
+        String replica = replica();
+        boolean mayBeBehind = !sticky || !replica.equals(shownBy.get(id));
+        Answer answer = get(replica, "/products/" + id + (known != null && mayBeBehind ? "?minVersion=" + known : ""));
         count("read", answer);
         switch (answer.status()) {
-            case 200 -> shown(id, answer.version());
+            case 200 -> shown(replica, id, answer.version());
             case 404 -> gone(id);
             default -> {}
         }
@@ -73,39 +82,49 @@ final class Reader implements Runnable {
         if (ids.isEmpty()) {
             return;
         }
-        Answer answer = get("/products?ids=" + String.join(",", ids));
+        String replica = replica();
+        Answer answer = get(replica, "/products?ids=" + String.join(",", ids));
         count("read some", answer);
         if (answer.status() == 200) {
             List<String> missing = new ArrayList<>(ids);
             for (JsonNode item : answer.json().get("items")) {
                 missing.remove(item.get("id").asString());
-                shown(item.get("id").asString(), item.get("version").asLong());
+                shown(replica, item.get("id").asString(), item.get("version").asLong());
             }
             missing.forEach(this::gone);
         }
     }
 
     private void page() {
-        Answer answer = get("/products?limit=20&category=" + CATEGORIES.get(random.nextInt(CATEGORIES.size())));
+        String replica = replica();
+        Answer answer =
+                get(replica, "/products?limit=20&category=" + CATEGORIES.get(random.nextInt(CATEGORIES.size())));
         count("read a page", answer);
         if (answer.status() == 200) {
             answer.json()
                     .get("items")
-                    .forEach(item ->
-                            shown(item.get("id").asString(), item.get("version").asLong()));
+                    .forEach(item -> shown(
+                            replica,
+                            item.get("id").asString(),
+                            item.get("version").asLong()));
         }
     }
 
-    private Answer get(String path) {
-        return (sticky ? shop.get(path, stickiness) : shop.get(path)).block();
+    private String replica() {
+        return sticky ? shop.replicaFor(stickiness) : "";
     }
 
-    private void shown(String id, long version) {
+    private Answer get(String replica, String path) {
+        return (sticky ? shop.get(replica, path) : shop.get(path)).block();
+    }
+
+    private void shown(String replica, String id, long version) {
         Long before = seen.get(id);
         if (before != null && version < before) {
             ledger.violated("a client saw version " + before + " of " + id + " and then " + version);
         }
         seen.merge(id, version, Math::max);
+        shownBy.put(id, replica);
     }
 
     private void gone(String id) {
@@ -116,7 +135,7 @@ final class Reader implements Runnable {
     }
 
     private void count(String operation, Answer answer) {
-        ledger.count("%-16s %s".formatted(operation, answer.status() == 0 ? "no answer" : answer.status()));
+        ledger.count(operation + " " + (answer.status() == 0 ? "no answer" : answer.status()));
         if (answer.status() == 0) {
             pause(UNANSWERED_MILLIS);
         }

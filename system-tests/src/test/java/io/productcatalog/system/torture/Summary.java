@@ -1,5 +1,6 @@
 package io.productcatalog.system.torture;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,26 +9,33 @@ final class Summary {
 
     private static final int SHOWN_VIOLATIONS = 30;
 
-    private Summary() {}
+    private final Map<String, Integer> compared = new LinkedHashMap<>();
+    private String convergence = "not converged";
 
-    static String of(
-            long seed,
-            double minutes,
-            double convergenceSeconds,
-            Ledger ledger,
-            Map<String, LongAdder> injected,
-            Map<String, Integer> compared) {
+    void converged(double seconds) {
+        convergence = "%.1f s after the last fault was mended".formatted(seconds);
+    }
+
+    void compared(String what, int count) {
+        compared.put(what, count);
+    }
+
+    String of(long seed, double minutes, Ledger ledger, Map<String, LongAdder> injected) {
         StringBuilder text = new StringBuilder("%nTorture with seed %d, %.1f minutes%n".formatted(seed, minutes));
         text.append("%n  operations%n".formatted());
-        ledger.outcomes().forEach((outcome, count) -> text.append("    %-45s %8d%n".formatted(outcome, count)));
+        ledger.outcomes().forEach((outcome, count) -> line(text, outcome, count));
         text.append("%n  faults%n".formatted());
-        injected.forEach((fault, count) -> text.append("    %-45s %8d%n".formatted(fault, count.sum())));
-        text.append("%n  compared, %.1f s after the last fault was mended%n".formatted(convergenceSeconds));
-        compared.forEach((what, count) -> text.append("    %-45s %8d%n".formatted(what, count)));
+        injected.forEach((fault, count) -> line(text, fault, count.sum()));
+        text.append("%n  compared, %s%n".formatted(convergence));
+        compared.forEach((what, count) -> line(text, what, count));
         text.append("%n  promises broken: %d%n".formatted(ledger.violations().size()));
         ledger.violations().stream()
                 .limit(SHOWN_VIOLATIONS)
                 .forEach(violation -> text.append("    %s%n".formatted(violation)));
         return text.toString();
+    }
+
+    private static void line(StringBuilder text, String what, long count) {
+        text.append("    %-52s %8d%n".formatted(what, count));
     }
 }

@@ -6,6 +6,7 @@ import io.productcatalog.system.cluster.Front;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Writer implements Runnable {
     private record Creation(String sku, String key, String body) {}
 
     private final String name;
+    private final long seed;
     private final Random random;
     private final Admin admin;
     private final Front shop;
@@ -42,6 +44,7 @@ final class Writer implements Runnable {
 
     Writer(String name, long seed, Admin admin, Front shop, Ledger ledger, BooleanSupplier going) {
         this.name = name;
+        this.seed = seed;
         this.random = new Random(seed);
         this.admin = admin;
         this.shop = shop;
@@ -51,7 +54,9 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
-        while (going.getAsBoolean()) {
+        for (long operation = 0; going.getAsBoolean(); operation++) {
+            // What it does next does not depend on how often it had to try before.
+            random.setSeed(seed * 1_000_003 + operation);
             int dice = random.nextInt(100);
             Optional<String> id = ledger.anyId(random);
             if (dice < 12 || id.isEmpty()) {
@@ -267,7 +272,9 @@ final class Writer implements Runnable {
                         .put("amount", Integer.toString(random.nextInt(100_000)))
                         .put("currency", "JPY")
                 : JSON.createObjectNode()
-                        .put("amount", "%d.%02d".formatted(random.nextInt(5_000), random.nextInt(100)))
+                        .put(
+                                "amount",
+                                String.format(Locale.ROOT, "%d.%02d", random.nextInt(5_000), random.nextInt(100)))
                         .put("currency", "EUR");
     }
 
@@ -276,7 +283,7 @@ final class Writer implements Runnable {
     }
 
     private void count(String operation, Answer answer) {
-        ledger.count("%-16s %s".formatted(operation, answer.status() == 0 ? "no answer" : answer.status()));
+        ledger.count(operation + " " + (answer.status() == 0 ? "no answer" : answer.status()));
         require(answer.status() != 503 || answer.retryAfter().isPresent(), "Retry-After with 503", answer);
     }
 

@@ -60,10 +60,14 @@ class IdempotencyKeys {
     @Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
     void forgetExpired() {
         try {
-            jdbc.sql("delete from idempotency_key where ctid = any(array(select ctid from idempotency_key where "
-                            + EXPIRED + " limit ? for update skip locked))")
-                    .param(PORTION)
-                    .update();
+            int deleted;
+            do {
+                deleted = jdbc.sql(
+                                "delete from idempotency_key where ctid = any(array(select ctid from idempotency_key where "
+                                        + EXPIRED + " limit ? for update skip locked))")
+                        .param(PORTION)
+                        .update();
+            } while (deleted == PORTION);
         } catch (DataAccessException | TransactionException e) {
             log.debug("The expired idempotency keys could not be deleted and will be later", e);
         }

@@ -68,16 +68,20 @@ class ServicesStopWithoutDroppingAnyoneIT {
         String path = "/products/" + CatalogClient.id(client.create("READ-1"));
         await().until(() -> client.shop(path).statusCode() == 200);
         AtomicInteger number = new AtomicInteger();
-        ExecutorService writer = Executors.newSingleThreadExecutor();
-        writer.execute(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                client.create("WHILE-" + number.incrementAndGet());
+        AtomicBoolean writing = new AtomicBoolean(true);
+        List<String> failures;
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            writer.execute(() -> {
+                while (writing.get()) {
+                    client.create("WHILE-" + number.incrementAndGet());
+                }
+            });
+            try {
+                failures = underLoad("QUERY", () -> client.shop(path).statusCode(), 200);
+            } finally {
+                writing.set(false);
             }
-        });
-
-        List<String> failures = underLoad("QUERY", () -> client.shop(path).statusCode(), 200);
-        writer.shutdownNow();
-        writer.close();
+        }
 
         assertThat(failures).isEmpty();
         endedWell("query-service");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.GroupState;
@@ -118,6 +119,18 @@ class ShutdownEndsInTimeIT {
         }
     }
 
+    private record Ending(Circumstance circumstance, String replica, Duration after, int exitCode, boolean well) {
+
+        static Ending of(Circumstance circumstance, Replica replica) {
+            long begin = System.nanoTime();
+            boolean well = replica.terminate();
+            Duration after = Duration.ofNanos(System.nanoTime() - begin);
+            var ending = new Ending(circumstance, replica.name(), after, replica.exitCode(), well);
+            System.out.println("SIGTERM: " + ending);
+            return ending;
+        }
+    }
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
 
@@ -151,12 +164,13 @@ class ShutdownEndsInTimeIT {
             await().until(() -> writes.sent() > WRITES_PER_SECOND);
             try (Trouble trouble = circumstance.trouble.apply(cluster)) {
                 assertThat(trouble).isNotNull();
-                var stops = CompletableFuture.supplyAsync(() -> ends(circumstance, command))
-                        .thenCombine(
-                                CompletableFuture.supplyAsync(() -> ends(circumstance, query)), Boolean::logicalAnd);
-                assertThat(stops.join())
-                        .as("ended by itself, in time, with 0 or 143")
-                        .isTrue();
+                var endings = Stream.of(command, query)
+                        .map(replica -> CompletableFuture.supplyAsync(() -> Ending.of(circumstance, replica)))
+                        .toList();
+                assertThat(endings)
+                        .as("ended by themselves, in time, with 0 or 143")
+                        .extracting(CompletableFuture::join)
+                        .allMatch(Ending::well);
             }
         } finally {
             startAgain(command);
@@ -180,15 +194,6 @@ class ShutdownEndsInTimeIT {
             replica.start();
         }
         replica.awaitReady();
-    }
-
-    private static boolean ends(Circumstance circumstance, Replica replica) {
-        long begin = System.nanoTime();
-        boolean well = replica.terminate();
-        System.out.printf(
-                "SIGTERM, %s: %s ended after %.1f s with %d%n",
-                circumstance, replica.name(), (System.nanoTime() - begin) / 1e9, replica.exitCode());
-        return well;
     }
 
     private void awaitShown() {

@@ -10,8 +10,14 @@ import io.productcatalog.events.ProductEvent;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,9 +61,35 @@ class AcceptedMeansDurableAndPublishedIT {
     }
 
     @Test
+    void whatTheBrokersRefuseIsPublishedByTheNextToStart() {
+        allowBytes(100);
+        String id;
+        try (RunningService service = RunningService.start(database, topic)) {
+            id = service.create("B-1");
+            assertThat(service.put("/products/" + id + "/stock", "{\"stock\":7}")
+                            .statusCode())
+                    .isEqualTo(200);
+
+            await("the cursor waits for the acknowledgement")
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> cursor().equals("0/0"));
+        }
+        allowBytes(1_000_000);
+
+        try (RunningService service = RunningService.start(database, topic);
+                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+            await().untilAsserted(() -> assertThat(tail.read())
+                    .extracting(ConsumerRecord::key, record -> record.value().getVersion())
+                    .containsExactly(tuple(id, 1L), tuple(id, 2L)));
+            await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
+        }
+    }
+
+    @Test
     void aChangeWhoseEventCannotBeKeptIsNotMade() {
         try (RunningService service = RunningService.start(database, topic)) {
-            String id = service.create("B-1");
+            String id = service.create("C-1");
             owner.sql("""
                             insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
                             values (gen_random_uuid(), ?::uuid, 2, 'DELETED', now(), 'test', '{}')""").param(id).update();
@@ -77,7 +109,7 @@ class AcceptedMeansDurableAndPublishedIT {
     @Test
     void theServiceCannotRewriteItsLog() {
         try (RunningService service = RunningService.start(database, topic)) {
-            service.create("C-1");
+            service.create("D-1");
         }
         JdbcClient app = JdbcClient.create(
                 new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword()));
@@ -92,6 +124,18 @@ class AcceptedMeansDurableAndPublishedIT {
                     .as(statement)
                     .rootCause()
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+        }
+    }
+
+    private void allowBytes(int bytes) {
+        AlterConfigOp set = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
+            kafka.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

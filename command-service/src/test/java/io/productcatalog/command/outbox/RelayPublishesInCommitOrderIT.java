@@ -52,8 +52,8 @@ class RelayPublishesInCommitOrderIT {
         UUID second = UUID.randomUUID();
         try (Connection early = transaction();
                 Connection late = transaction()) {
-            append(early, first);
-            append(late, second);
+            append(early, first, 1);
+            append(late, second, 1);
             late.commit();
 
             await("while an earlier transaction is open, nothing behind it is published")
@@ -67,6 +67,23 @@ class RelayPublishesInCommitOrderIT {
                 .extracting(ConsumerRecord::key)
                 .containsExactlyInAnyOrder(first.toString(), second.toString()));
         await().untilAsserted(() -> assertThat(cursorIsAtTheEnd()).isTrue());
+    }
+
+    @Test
+    void whatIsAppendedLaterByATransactionThatBeganEarlierComesFirstAndOnce() throws SQLException {
+        UUID product = UUID.randomUUID();
+        try (Connection early = transaction();
+                Connection late = transaction()) {
+            begin(early);
+            append(late, product, 2);
+            append(early, product, 1);
+            late.commit();
+            early.commit();
+        }
+
+        await().until(this::cursorIsAtTheEnd);
+        await().untilAsserted(
+                        () -> assertThat(versionsByProduct()).isEqualTo(Map.of(product.toString(), List.of(1L, 2L))));
     }
 
     @Test
@@ -110,12 +127,20 @@ class RelayPublishesInCommitOrderIT {
                 new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()));
     }
 
-    private static void append(Connection connection, UUID product) {
+    /** Gives it the transaction id that it would get with its first write. */
+    private static void begin(Connection connection) {
+        JdbcClient.create(new SingleConnectionDataSource(connection, true))
+                .sql("select pg_current_xact_id()")
+                .query(String.class)
+                .single();
+    }
+
+    private static void append(Connection connection, UUID product, long version) {
         JdbcClient.create(new SingleConnectionDataSource(connection, true))
                 .sql("""
                         insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
-                        values (gen_random_uuid(), ?, 1, 'DELETED', now(), 'test', '{}')""")
-                .param(product)
+                        values (gen_random_uuid(), ?, ?, 'DELETED', now(), 'test', '{}')""")
+                .params(product, version)
                 .update();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -158,7 +159,7 @@ class ShutdownEndsInTimeIT {
     @ParameterizedTest
     @EnumSource
     void bothServicesObeySigterm(Circumstance circumstance) {
-        Replica command = cluster.commands().getFirst();
+        Replica command = relaying();
         Replica query = cluster.queries().getFirst();
         try (OpenLoad writes = startWrites()) {
             await().until(() -> writes.sent() > WRITES_PER_SECOND);
@@ -179,6 +180,16 @@ class ShutdownEndsInTimeIT {
         cluster.commandFront().awaitAll();
         cluster.queryFront().awaitAll();
         awaitShown();
+    }
+
+    /** The command replica that has more to finish than the other. */
+    private Replica relaying() {
+        return await().until(
+                        () -> cluster.commands().stream()
+                                .filter(replica -> replica.metric("catalog_relay_active") == 1)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private OpenLoad startWrites() {

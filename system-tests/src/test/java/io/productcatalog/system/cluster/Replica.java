@@ -17,8 +17,8 @@ import java.util.Arrays;
 /** One replica of a service, started any number of times. The log of each life is kept as {@code logs/NAME.N.log}. */
 public final class Replica {
 
-    /** What an orchestrator would grant between SIGTERM and SIGKILL: two phases of 20 s, the drain, and some air. */
-    public static final Duration GRACE = Duration.ofSeconds(50);
+    /** What docs/operations.md asks an orchestrator to grant between SIGTERM and SIGKILL. */
+    public static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CatalogService service;
     private final Path state;

@@ -6,11 +6,11 @@ JAVA := $(shell for java in "$$JAVA_HOME/bin/java" "$$(command -v java)" /usr/li
           "$$java" -version 2>&1 | grep -qE ' version "(2[5-9]|[3-9][0-9])' && echo "$$java" && break; done)
 
 STACK := local-stack/target/local-stack.jar
-JARS := $(STACK) command-service/target/command-service.jar query-service/target/query-service.jar
+BUILT := $(STACK) command-service/target/command-service/start.aot query-service/target/query-service/start.aot
 SOURCES := pom.xml $(shell find schemas local-stack command-service query-service \
              \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
 # Deleted since the last build, whatever its stamp says.
-MISSING := $(filter-out $(wildcard $(JARS)),$(JARS))
+MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
 
 MINUTES := 30
 SEED := $(shell date +%s)
@@ -37,7 +37,7 @@ target/built: $(SOURCES) $(MISSING)
 	@mvn -B -q -DskipTests package
 	@mkdir -p target && touch $@
 
-$(JARS):
+$(BUILT):
 
 # What is running must not be built over, so these are content with what is there.
 built: jdk

@@ -1,6 +1,7 @@
 package io.productcatalog.stack.run;
 
 import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.PortSetting;
 import io.productcatalog.stack.settings.StackPorts;
@@ -8,16 +9,17 @@ import io.productcatalog.stack.settings.StackPorts;
 /** One replica of both services, connected to the parts of this machine. */
 record CatalogServices(CatalogService command, CatalogService query) {
 
-    static CatalogServices of(ServiceSettings settings, ServiceJars jars, StackPorts ports) {
+    static CatalogServices of(
+            ServiceSettings settings, ServicePackage command, ServicePackage query, StackPorts ports) {
         return new CatalogServices(
                 settings.command(
                         CatalogService.COMMAND,
-                        jars.command(),
+                        command,
                         ports.of(PortSetting.COMMAND),
                         ports.of(PortSetting.COMMAND_MANAGEMENT)),
                 settings.query(
                         CatalogService.QUERY,
-                        jars.query(),
+                        query,
                         ports.of(PortSetting.QUERY),
                         ports.of(PortSetting.QUERY_MANAGEMENT)));
     }

@@ -1,5 +1,6 @@
 package io.productcatalog.stack.run;
 
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.settings.SettingsProblem;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
@@ -35,8 +36,8 @@ public final class RunCommand {
      * @throws SettingsProblem before anything was started
      */
     public static void run(StackFiles files, StackPorts ports, PrintStream out, PrintStream errors) {
-        files.jar(StackFiles.COMMAND_SERVICE_JAR);
-        files.jar(StackFiles.QUERY_SERVICE_JAR);
+        files.service(CatalogService.COMMAND);
+        files.service(CatalogService.QUERY);
         StackLock lock = StackLock.take(files);
         files.launcher().write(ProcessHandle.current());
         Runnable release = () -> {

@@ -5,6 +5,7 @@ import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.Together;
 import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.EnvFile;
 import io.productcatalog.stack.settings.StackFiles;
@@ -42,7 +43,9 @@ final class Stack {
     void start() throws IOException {
         Leftovers.stop(files, parts, out);
         ports.requireFree();
-        ServiceJars jars = ServiceJars.copy(files);
+        // Copies, because a JVM does not survive it when its jar is built anew.
+        ServicePackage command = files.service(CatalogService.COMMAND).copyTo(files.services());
+        ServicePackage query = files.service(CatalogService.QUERY).copyTo(files.services());
 
         out.println("Starting in " + files.state());
         parts.start((part, took) -> {
@@ -50,7 +53,7 @@ final class Stack {
             out.printf("  %-16s ready after %4.1f s%n", part.name(), seconds(took));
         });
         ServiceSettings settings = ServiceSettings.prepare(parts, files.keys());
-        CatalogServices both = CatalogServices.of(settings, jars, ports);
+        CatalogServices both = CatalogServices.of(settings, command, query, ports);
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             Together.start(() -> start(both.command(), http), () -> start(both.query(), http));

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,8 @@ import java.util.Set;
  * @param name of its log and its record among the processes
  * @param environment what it reads, by the names of its table of settings
  */
-public record CatalogService(String name, Path jar, int port, int managementPort, Map<String, String> environment) {
+public record CatalogService(
+        String name, ServicePackage files, int port, int managementPort, Map<String, String> environment) {
 
     public static final String COMMAND = "command-service";
     public static final String QUERY = "query-service";
@@ -30,12 +30,7 @@ public record CatalogService(String name, Path jar, int port, int managementPort
      * C1 alone: on a developer's machine the first minute counts, and there the optimising compiler would take the processors
      * from what it compiles.
      */
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xmx192m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:TieredStopAtLevel=1");
+    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
 
     /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
     private static final Set<String> NOT_INHERITED = Set.of(
@@ -54,15 +49,12 @@ public record CatalogService(String name, Path jar, int port, int managementPort
     public CatalogService with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new CatalogService(name, jar, port, managementPort, changed);
+        return new CatalogService(name, files, port, managementPort, changed);
     }
 
     /** Starts its process; its log and record go below {@code state}. */
     public ChildProcess launch(Path state) {
-        List<String> command = new ArrayList<>();
-        command.add(JavaProgram.path());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-jar", jar.toString()));
+        List<String> command = files.command(JavaProgram.path(), JVM_OPTIONS);
         return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
     }
 

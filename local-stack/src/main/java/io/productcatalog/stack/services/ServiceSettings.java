@@ -26,18 +26,18 @@ public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAc
      *
      * @param name of its log and its record among the processes
      */
-    public CatalogService command(String name, Path jar, int port, int managementPort) {
+    public CatalogService command(String name, ServicePackage files, int port, int managementPort) {
         Map<String, String> environment = common(port, managementPort);
         addDatabase(environment, write, "CATALOG_WRITE_DB");
         environment.put("CATALOG_JWT_PUBLIC_KEY_FILE", tokens.publicKeyFile().toString());
-        return new CatalogService(name, jar, port, managementPort, environment);
+        return new CatalogService(name, files, port, managementPort, environment);
     }
 
     /** One replica of the query service. */
-    public CatalogService query(String name, Path jar, int port, int managementPort) {
+    public CatalogService query(String name, ServicePackage files, int port, int managementPort) {
         Map<String, String> environment = common(port, managementPort);
         addDatabase(environment, read, "CATALOG_READ_DB");
-        return new CatalogService(name, jar, port, managementPort, environment);
+        return new CatalogService(name, files, port, managementPort, environment);
     }
 
     private Map<String, String> common(int port, int managementPort) {

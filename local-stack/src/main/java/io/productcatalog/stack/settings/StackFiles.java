@@ -1,6 +1,7 @@
 package io.productcatalog.stack.settings;
 
 import io.productcatalog.stack.parts.ProcessRecord;
+import io.productcatalog.stack.services.ServicePackage;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +10,10 @@ import java.util.Map;
 /**
  * Where things are.
  *
- * @param project the root of the project, where the services' jars are below
+ * @param project the root of the project, where the services are below
  * @param state the directory that CATALOG_STATE_DIR names; {@code .local} of the project by default
  */
 public record StackFiles(Path project, Path state) {
-
-    /** The services as packaged, relative to the project. */
-    public static final String COMMAND_SERVICE_JAR = "command-service/target/command-service.jar";
-
-    public static final String QUERY_SERVICE_JAR = "query-service/target/query-service.jar";
 
     public static StackFiles from(Map<String, String> environment) {
         Path project = locate();
@@ -30,16 +26,16 @@ public record StackFiles(Path project, Path state) {
     }
 
     /**
-     * The jar at that place of the project.
+     * The service of that name as packaged.
      *
      * @throws SettingsProblem when it was not built
      */
-    public Path jar(String relative) {
-        Path jar = project.resolve(relative);
-        if (!Files.isRegularFile(jar)) {
-            throw new SettingsProblem(jar + " is missing: build it with 'mvn package'.");
+    public ServicePackage service(String name) {
+        ServicePackage built = new ServicePackage(project.resolve(name, "target", name));
+        if (!Files.isRegularFile(built.startCache())) {
+            throw new SettingsProblem(built.directory() + " is missing: build it with 'mvn package'.");
         }
-        return jar;
+        return built;
     }
 
     /** Exists while the stack is ready: shell exports of its addresses, credentials and processes. */
@@ -51,9 +47,9 @@ public record StackFiles(Path project, Path state) {
         return state.resolve("keys");
     }
 
-    /** The services' jars that run: a build may replace those of the project meanwhile. */
-    public Path jars() {
-        return state.resolve("jars");
+    /** The services that run: a build may replace those of the project meanwhile. */
+    public Path services() {
+        return state.resolve("services");
     }
 
     public Path lock() {

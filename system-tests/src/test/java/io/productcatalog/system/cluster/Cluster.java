@@ -3,11 +3,9 @@ package io.productcatalog.system.cluster;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.StackFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,19 +84,19 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static List<Replica> commands(Path state, ServiceSettings settings, List<Integer> ports) {
-        Path jar = copy(state, StackFiles.COMMAND_SERVICE_JAR);
+        ServicePackage files = packaged(CatalogService.COMMAND);
         return IntStream.range(0, REPLICAS)
                 .mapToObj(i -> settings.command(
-                        CatalogService.COMMAND + "-" + (i + 1), jar, ports.get(2 * i), ports.get(2 * i + 1)))
+                        CatalogService.COMMAND + "-" + (i + 1), files, ports.get(2 * i), ports.get(2 * i + 1)))
                 .map(service -> replica(service, state))
                 .toList();
     }
 
     private static List<Replica> queries(Path state, ServiceSettings settings, List<Integer> ports) {
-        Path jar = copy(state, StackFiles.QUERY_SERVICE_JAR);
+        ServicePackage files = packaged(CatalogService.QUERY);
         return IntStream.range(0, REPLICAS)
                 .mapToObj(i -> settings.query(
-                        CatalogService.QUERY + "-" + (i + 1), jar, ports.get(2 * i), ports.get(2 * i + 1)))
+                        CatalogService.QUERY + "-" + (i + 1), files, ports.get(2 * i), ports.get(2 * i + 1)))
                 .map(service -> replica(service, state))
                 .toList();
     }
@@ -108,23 +106,14 @@ public final class Cluster implements AutoCloseable {
         return new Replica(service.with("CATALOG_ACCESS_LOG", "false"), state);
     }
 
-    /** One that a build does not write over while it runs. */
-    private static Path copy(Path state, String relative) {
-        Path built = StackFiles.from(Map.of()).jar(relative);
-        Path copy = state.resolve("jars").resolve(built.getFileName());
-        try {
-            Files.createDirectories(copy.getParent());
-            return Files.exists(copy) ? copy : Files.copy(built, copy);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static ServicePackage packaged(String service) {
+        return StackFiles.from(Map.of()).service(service);
     }
 
     /** One more replica of the query service, not started; {@code setting} has another value than in the others. */
     public Replica newQuery(String name, String setting, String value) {
         List<Integer> ports = PartsPorts.free(2);
-        CatalogService service =
-                settings.query(name, copy(state, StackFiles.QUERY_SERVICE_JAR), ports.get(0), ports.get(1));
+        CatalogService service = settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1));
         Replica replica = replica(service.with(setting, value), state);
         more.add(replica);
         return replica;

@@ -2,12 +2,10 @@ package io.productcatalog.query.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerCustomizer;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
@@ -16,18 +14,13 @@ class ProjectionConfiguration {
 
     @Bean
     ProjectionListener projectionListener(
-            EventDecoder decoder,
-            ReadModel readModel,
-            KafkaTemplate<byte[], byte[]> kafka,
-            ObjectProvider<KafkaListenerEndpointRegistry> registry,
-            MeterRegistry meters) {
-        return new ProjectionListener(
-                decoder, readModel, new DeadLetters(kafka), new ProjectionRestart(registry), meters);
+            EventDecoder decoder, ReadModel readModel, KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
+        return new ProjectionListener(decoder, readModel, new DeadLetters(kafka), meters);
     }
 
     @Bean
-    RetryForAsLongAsItLasts projectionErrorHandler() {
-        return new RetryForAsLongAsItLasts();
+    RetryForAsLongAsItLasts projectionErrorHandler(ReadModel readModel) {
+        return new RetryForAsLongAsItLasts(readModel);
     }
 
     @Bean

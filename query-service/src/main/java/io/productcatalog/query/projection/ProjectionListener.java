@@ -3,9 +3,9 @@ package io.productcatalog.query.projection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +28,11 @@ class ProjectionListener {
     private final EventDecoder decoder;
     private final ReadModel readModel;
     private final DeadLetters deadLetters;
-    private final Runnable restart;
     private final Counter stored;
     private final Counter superseded;
     private final Counter deadLettered;
-    private final Map<Integer, Long> idlePositions = new HashMap<>();
 
-    /** @param restart makes the projection begin anew, from where the read model stands */
-    ProjectionListener(
-            EventDecoder decoder,
-            ReadModel readModel,
-            DeadLetters deadLetters,
-            Runnable restart,
-            MeterRegistry meters) {
-        this.restart = restart;
+    ProjectionListener(EventDecoder decoder, ReadModel readModel, DeadLetters deadLetters, MeterRegistry meters) {
         this.decoder = decoder;
         this.readModel = readModel;
         this.deadLetters = deadLetters;
@@ -71,14 +62,14 @@ class ProjectionListener {
         boolean together = letters.isEmpty();
         int won;
         try {
-            won = write(batch.rows(), together ? batch.nextOffsets() : Map.of());
+            won = readModel.store(batch.rows(), together ? batch.nextOffsets() : Map.of());
         } catch (DataIntegrityViolationException refusal) {
             together = false;
             won = storeOneByOne(batch, letters);
         }
         if (!together) {
             deadLetters.publish(letters);
-            write(List.of(), batch.nextOffsets());
+            readModel.store(List.of(), batch.nextOffsets());
         }
         return won;
     }
@@ -88,7 +79,7 @@ class ProjectionListener {
         int won = 0;
         for (ProductRow row : batch.rows()) {
             try {
-                won += write(List.of(row), Map.of());
+                won += readModel.store(List.of(row), Map.of());
             } catch (DataIntegrityViolationException refusal) {
                 letters.add(new DeadLetter(batch.origin(row), refusal));
             }
@@ -96,29 +87,23 @@ class ProjectionListener {
         return won;
     }
 
-    private int write(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
-        try {
-            return readModel.store(rows, nextOffsets);
-        } catch (ReadModelWentBackException e) {
-            restart.run();
-            throw e;
-        }
-    }
-
     /**
      * Keeps the progress true where offsets pass without a record to project: after an empty start, a compacted tail or
-     * the marker of a transaction.
+     * the marker of a transaction. Where none does either, this only sees whether the read model still has what it had.
+     *
+     * @throws ReadModelWentBackException when it has not
      */
     @EventListener
     void idle(ListenerContainerPartitionIdleEvent event) {
-        int partition = event.getTopicPartition().partition();
-        long position = event.getConsumer().position(event.getTopicPartition());
-        if (event.isPaused() || Long.valueOf(position).equals(idlePositions.get(partition))) {
+        Consumer<?, ?> consumer = event.getConsumer();
+        if (consumer.paused().contains(event.getTopicPartition())) {
             return;
         }
+        int partition = event.getTopicPartition().partition();
         try {
-            write(List.of(), Map.of(partition, position));
-            idlePositions.put(partition, position);
+            readModel.store(List.of(), Map.of(partition, consumer.position(event.getTopicPartition())));
+        } catch (ReadModelWentBackException lost) {
+            throw lost;
         } catch (NestedRuntimeException failure) {
             log.debug("The progress of the idle partition {} is not stored yet", partition, failure);
         }

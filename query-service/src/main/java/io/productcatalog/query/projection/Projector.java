@@ -19,6 +19,9 @@ import java.util.UUID;
  */
 final class Projector {
 
+    /** In UTF-16, where a character has three bytes of UTF-8 at most. */
+    private static final int MAX_INDEXED = 800;
+
     private Projector() {}
 
     /**
@@ -76,10 +79,16 @@ final class Projector {
         return paths;
     }
 
-    /** PostgreSQL's text holds every character but this one. */
+    /**
+     * PostgreSQL's text holds every character but NUL, and its indexes no entry above 2,704 bytes
+     * (https://www.postgresql.org/docs/current/btree.html).
+     */
     private static String text(String name, String value) {
         if (value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("the " + name + " contains a NUL character");
+        }
+        if (value.length() > MAX_INDEXED) {
+            throw new IllegalArgumentException("the " + name + " is longer than " + MAX_INDEXED + " characters");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package io.productcatalog.query.projection;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,14 @@ class ReadModel {
             select pg_notify(current_schema(), text) from unnest(?::text[]) as text
             """;
 
+    /** Without a write where there is nothing to advance. */
     private static final String ADVANCE = """
             insert into projection_progress as stored (partition, next_offset)
-            select * from unnest(?::int[], ?::bigint[])
+            select *
+            from unnest(?::int[], ?::bigint[]) as passed (partition, next_offset)
+            where not exists (
+                select from projection_progress as noted
+                where noted.partition = passed.partition and noted.next_offset >= passed.next_offset)
             on conflict (partition) do update set next_offset = excluded.next_offset, projected_at = now()
                 where excluded.next_offset > stored.next_offset
             """;
@@ -60,7 +66,7 @@ class ReadModel {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
-    /** What the tables must have by now, at least. */
+    /** What the tables must have by now, at least, of the partitions that are projected here. */
     private final Map<Integer, Long> known = new ConcurrentHashMap<>();
 
     ReadModel(JdbcClient jdbc, TransactionTemplate transaction) {
@@ -74,8 +80,8 @@ class ReadModel {
      * @param rows at most one of each product, in the order of their ids, so that two writers never deadlock
      * @param nextOffsets the offset after the last projected one, by partition
      * @return how many rows were newer
-     * @throws ReadModelWentBackException when the tables have less progress than was stored or read before; nothing is
-     *     stored then
+     * @throws ReadModelWentBackException when the tables have less progress than was stored or read before, in whichever
+     *     of the partitions that are projected here; nothing is stored then
      */
     int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
         Integer stored = transaction.execute(_ -> {
@@ -84,25 +90,36 @@ class ReadModel {
                 categorize(rows, won);
                 announce(rows.stream().filter(row -> won.contains(row.id())).toList());
             }
-            requireKnown(nextOffsets.keySet());
-            advance(nextOffsets);
+            requireKnown();
+            if (!nextOffsets.isEmpty()) {
+                advance(nextOffsets);
+            }
             return won.size();
         });
-        nextOffsets.forEach((partition, next) -> known.merge(partition, next, Math::max));
+        nextOffsets.forEach(
+                (partition, next) -> known.computeIfPresent(partition, (_, least) -> Math.max(least, next)));
         return stored == null ? 0 : stored;
     }
 
-    /** The offset after the last projected record, by partition. From now on this is the least that must be there. */
-    Map<Integer, Long> progress() {
+    /**
+     * The offset after the last projected record, by partition, where there is one. These partitions are projected here from
+     * now on, and this is the least that must be there.
+     */
+    Map<Integer, Long> resume(Collection<Integer> partitions) {
         Map<Integer, Long> progress = jdbc
-                .sql("select partition, next_offset from projection_progress")
+                .sql("select partition, next_offset from projection_progress where partition = any (?)")
+                .param(partitions.toArray(Integer[]::new))
                 .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
                 .list()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        known.clear();
-        known.putAll(progress);
+        partitions.forEach(partition -> known.put(partition, progress.getOrDefault(partition, 0L)));
         return progress;
+    }
+
+    /** Others project these partitions from now on. */
+    void leave(Collection<Integer> partitions) {
+        known.keySet().removeAll(partitions);
     }
 
     /** Forgets the progress in a partition; what is stored stays, since it is newer or will come again. */
@@ -110,7 +127,7 @@ class ReadModel {
         jdbc.sql("update projection_progress set next_offset = 0 where partition = ?")
                 .param(partition)
                 .update();
-        known.remove(partition);
+        known.put(partition, 0L);
     }
 
     private Set<UUID> upsert(List<ProductRow> rows) {
@@ -153,13 +170,17 @@ class ReadModel {
         jdbc.sql(ANNOUNCE).param(Announcement.texts(won).toArray(String[]::new)).query((RowCallbackHandler) _ -> {});
     }
 
-    private void requireKnown(Set<Integer> partitions) {
-        List<Integer> expected = partitions.stream().filter(known::containsKey).toList();
+    private void requireKnown() {
+        Map<Integer, Long> expected = Map.copyOf(known);
         long lost = expected.isEmpty()
                 ? 0
                 : jdbc.sql(LOST)
-                        .param(expected.stream().mapToInt(Integer::intValue).toArray())
-                        .param(expected.stream().mapToLong(known::get).toArray())
+                        .param(expected.keySet().stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray())
+                        .param(expected.values().stream()
+                                .mapToLong(Long::longValue)
+                                .toArray())
                         .query(Long.class)
                         .single();
         if (lost > 0) {

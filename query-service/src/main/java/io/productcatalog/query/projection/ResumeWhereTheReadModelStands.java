@@ -40,9 +40,22 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
-            return;
+        if (!partitions.isEmpty()) {
+            resume(consumer, partitions);
         }
+    }
+
+    @Override
+    public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        readModel.leave(numbers(partitions));
+    }
+
+    @Override
+    public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        readModel.leave(numbers(partitions));
+    }
+
+    private void resume(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Optional<Map<TopicPartition, OptionalLong>> starts = starts(consumer, partitions);
         if (starts.isEmpty()) {
             // Nothing may be projected from a place that is not known.
@@ -64,7 +77,8 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
         boolean complained = false;
         while (running.getAsBoolean()) {
             try {
-                return Optional.of(starts(readModel.progress(), ends(consumer, partitions), partitions));
+                return Optional.of(
+                        starts(readModel.resume(numbers(partitions)), ends(consumer, partitions), partitions));
             } catch (NestedRuntimeException failure) {
                 if (!complained) {
                     log.warn("The projection waits for the read model to say where it stands: {}", failure.toString());
@@ -97,6 +111,10 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
             }
         }
         return starts;
+    }
+
+    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).toList();
     }
 
     private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {

@@ -6,6 +6,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -17,14 +19,20 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * database, broker or registry that is down). The container polls its paused partitions meanwhile, which keeps its
  * membership as long as no rebalance comes that waits for the same, and ends the retries when it is stopped.
  *
- * <p>Whatever ends them before the batch is stored puts the consumer back to where the batch begins: else its position
- * would say that the batch is done, to what is polled next and to whoever notes the progress of idle partitions.
+ * <p>Whatever else fails, and whatever ends the retries before the batch is stored, must not leave the consumer's
+ * position behind records that are not: nobody would ask for them again. So the consumer goes back to where the read
+ * model stands, and on a stop, when there is no time to ask, to where the batch began.
  */
 final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
 
-    RetryForAsLongAsItLasts() {
-        super(backOff());
-        setClassifications(Map.of(), true);
+    private static final Logger log = LoggerFactory.getLogger(RetryForAsLongAsItLasts.class);
+
+    private final ReadModel readModel;
+
+    RetryForAsLongAsItLasts(ReadModel readModel) {
+        super((record, failure) -> refuseToSkip(failure), backOff());
+        this.readModel = readModel;
+        setClassifications(Map.of(ReadModelWentBackException.class, false), true);
         setRetryListeners(new RetryLog());
     }
 
@@ -38,8 +46,7 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
         try {
             super.handleBatch(failure, records, consumer, container, invokeListener);
         } catch (RuntimeException ended) {
-            goBack(records, consumer);
-            throw quietWhenStopped(ended, container);
+            throw afterGoingBack(ended, records, consumer, container);
         }
     }
 
@@ -53,25 +60,47 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
         try {
             return super.handleBatchAndReturnRemaining(failure, records, consumer, container, invokeListener);
         } catch (RuntimeException ended) {
-            goBack(records, consumer);
-            throw quietWhenStopped(ended, container);
+            throw afterGoingBack(ended, records, consumer, container);
         }
     }
 
-    private static void goBack(ConsumerRecords<?, ?> records, Consumer<?, ?> consumer) {
+    /** A poll or a commit has failed, and records that were polled may not have reached the listener. */
+    @Override
+    public void handleOtherException(
+            Exception failure, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        if (container.isRunning()) {
+            log.warn("The projection goes back to where the read model stands: {}", failure.toString());
+            log.debug("Why it goes back", failure);
+            goBackToTheReadModel(consumer, container);
+        }
+    }
+
+    private RuntimeException afterGoingBack(
+            RuntimeException ended,
+            ConsumerRecords<?, ?> records,
+            Consumer<?, ?> consumer,
+            MessageListenerContainer container) {
         Set<TopicPartition> assigned = consumer.assignment();
         for (TopicPartition partition : records.partitions()) {
             if (assigned.contains(partition)) {
                 consumer.seek(partition, records.records(partition).getFirst().offset());
             }
         }
+        if (container.isRunning()) {
+            goBackToTheReadModel(consumer, container);
+            return ended;
+        }
+        return new KafkaException("The projection stopped while it retried", KafkaException.Level.DEBUG, ended);
     }
 
-    /** A stop during retries is no error: the batch is not committed and comes again. */
-    private static RuntimeException quietWhenStopped(RuntimeException failure, MessageListenerContainer container) {
-        return container.isRunning()
-                ? failure
-                : new KafkaException("The projection stopped while it retried", KafkaException.Level.DEBUG, failure);
+    private void goBackToTheReadModel(Consumer<?, ?> consumer, MessageListenerContainer container) {
+        new ResumeWhereTheReadModelStands(readModel, container::isRunning)
+                .onPartitionsAssigned(consumer, consumer.assignment());
+    }
+
+    private static void refuseToSkip(Exception failure) {
+        throw new KafkaException(
+                "Waiting does not help, and nothing may be skipped", KafkaException.Level.WARN, failure);
     }
 
     private static BackOff backOff() {

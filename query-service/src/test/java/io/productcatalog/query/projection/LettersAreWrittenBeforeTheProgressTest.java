@@ -27,13 +27,12 @@ import org.springframework.dao.DataIntegrityViolationException;
 class LettersAreWrittenBeforeTheProgressTest {
 
     private static final Map<Integer, Long> PROGRESS = Map.of(3, 8L);
-    private static final Runnable NO_RESTART = () -> {};
 
     private final Deserializer<?> deserializer = mock(Deserializer.class);
     private final ReadModel readModel = mock(ReadModel.class);
     private final DeadLetters letters = mock(DeadLetters.class);
-    private final ProjectionListener listener = new ProjectionListener(
-            new EventDecoder(deserializer), readModel, letters, NO_RESTART, new SimpleMeterRegistry());
+    private final ProjectionListener listener =
+            new ProjectionListener(new EventDecoder(deserializer), readModel, letters, new SimpleMeterRegistry());
 
     @Test
     void aPoisonedRecordIsPassedWhenItsLetterIsWritten() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.events.Money;
+import io.productcatalog.events.Product;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
@@ -138,6 +139,40 @@ class PoisonedRecordStopsNobodyIT {
         await().untilAsserted(() -> assertThat(service.topic().deadLetters())
                 .extracting(letter -> new String(letter.key(), UTF_8))
                 .containsExactly(refused.toString()));
+    }
+
+    /** The database refuses it as a fault of its own, which a projection would wait out. */
+    @Test
+    void whatIsTooLongForAnIndexIsDeadLettered() {
+        UUID longest = Products.newId();
+        Product product = Products.product(longest);
+        product.setSku(incompressible(800));
+        product.setCategories(List.of(incompressible(800)));
+        UUID tooLong = Products.newId();
+        Product other = Products.product(tooLong);
+        other.setSku(incompressible(801));
+        UUID tooDeep = Products.newId();
+        Product another = Products.product(tooDeep);
+        another.setCategories(List.of(incompressible(801)));
+
+        service.topic()
+                .publish(
+                        Products.event(longest, 1, product),
+                        Products.event(tooLong, 1, other),
+                        Products.event(tooDeep, 1, another));
+        service.awaitProjected();
+
+        assertThat(service.versions()).containsOnly(Map.entry(longest, 1L));
+        await().untilAsserted(() -> assertThat(service.topic().deadLetters())
+                .extracting(letter -> new String(letter.key(), UTF_8))
+                .containsExactlyInAnyOrder(tooLong.toString(), tooDeep.toString()));
+    }
+
+    private static String incompressible(int length) {
+        return new Random(length)
+                .ints(length, '一', '龥')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test

@@ -1,13 +1,16 @@
 package io.productcatalog.query.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,11 +83,54 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     @Test
     void aReadModelThatLosesCommitsUnderTheRunningServiceCatchesUp() {
         service.start();
-        UUID lost = Products.newId();
+        UUID lost = loseAProduct();
         UUID next = Products.newId();
+
+        service.topic().publish(0, Products.active(next, 1));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.versions()).containsKeys(lost, next));
+    }
+
+    @Test
+    void aReadModelThatLosesCommitsWhileNothingComesInCatchesUp() {
+        service.start();
+        UUID lost = loseAProduct();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.versions()).containsKey(lost));
+        service.awaitProjected();
+    }
+
+    @Test
+    void aPartitionThatIsTakenOverDoesNotHideThatAnotherHasLostCommits() {
+        DataSource owner = service.owner();
+        ReadModel readModel =
+                new ReadModel(JdbcClient.create(owner), new TransactionTemplate(new JdbcTransactionManager(owner)));
+        readModel.resume(List.of(0));
+        readModel.store(List.of(), Map.of(0, 200L));
+        service.readModel()
+                .sql("update projection_progress set next_offset = 150 where partition = 0")
+                .update();
+
+        readModel.resume(List.of(5));
+
+        assertThatThrownBy(() -> readModel.store(List.of(), Map.of(0, 300L)))
+                .isInstanceOf(ReadModelWentBackException.class);
+        assertThatThrownBy(() -> readModel.store(List.of(), Map.of(5, 300L)))
+                .isInstanceOf(ReadModelWentBackException.class);
+        readModel.leave(List.of(0));
+        readModel.store(List.of(), Map.of(5, 300L));
+        assertThat(service.projected()).containsEntry(0, 150L).containsEntry(5, 300L);
+    }
+
+    /** As a failover to a copy that had not got the last commit does. */
+    private UUID loseAProduct() {
+        UUID lost = Products.newId();
         service.topic().publish(0, Products.active(Products.newId(), 1));
         service.topic().publish(0, Products.active(lost, 1));
         await().until(() -> service.versions().containsKey(lost));
+        service.awaitProjected();
         new TransactionTemplate(new JdbcTransactionManager(service.owner())).executeWithoutResult(_ -> {
             JdbcClient failover = JdbcClient.create(service.owner());
             failover.sql("delete from product_document where id = ?")
@@ -93,10 +139,6 @@ class ProjectionResumesWhereTheReadModelStandsIT {
             failover.sql("update projection_progress set next_offset = next_offset - 1 where partition = 0")
                     .update();
         });
-
-        service.topic().publish(0, Products.active(next, 1));
-
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(service.versions()).containsKeys(lost, next));
+        return lost;
     }
 }

@@ -1,19 +1,15 @@
 package io.productcatalog.query.freshness;
 
-import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.APPLICATION_NAME;
-import static io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.LOOP_RESOURCES;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.boot.r2dbc.ConnectionFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -22,6 +18,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 class FreshnessConfiguration {
 
     private static final int REQUEST_TIMEOUT_MILLISECONDS = 2000;
+    private static final int ANNOUNCEMENTS_TIMEOUT_SECONDS = 2;
 
     @Bean
     Admin freshnessAdmin(KafkaProperties properties) {
@@ -57,17 +54,20 @@ class FreshnessConfiguration {
 
     @Bean
     AnnouncementChannel announcementChannel(
-            ConnectionFactory pool,
+            @Value("${catalog.read-db.jdbc-url}") String url,
+            @Value("${catalog.read-db.user}") String user,
+            @Value("${catalog.read-db.password}") String password,
             @Value("read_model_${CATALOG_READ_MODEL_GENERATION}") String name,
             List<Announcements> announcements,
             MeterRegistry meters) {
-        AnnouncementChannel channel = new AnnouncementChannel(
-                loop -> ConnectionFactoryBuilder.derivedFrom(pool)
-                        .configure(options -> options.option(APPLICATION_NAME, "query-service announcements")
-                                .option(LOOP_RESOURCES, loop))
-                        .build(),
-                name,
-                announcements);
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setURL(url);
+        connections.setUser(user);
+        connections.setPassword(password);
+        connections.setApplicationName("query-service announcements");
+        connections.setConnectTimeout(ANNOUNCEMENTS_TIMEOUT_SECONDS);
+        connections.setSocketTimeout(ANNOUNCEMENTS_TIMEOUT_SECONDS);
+        AnnouncementChannel channel = new AnnouncementChannel(connections, name, announcements);
         Gauge.builder("catalog.announcements.listening", channel, each -> each.isListening() ? 1 : 0)
                 .description("1 while this replica hears what the projections store")
                 .register(meters);

@@ -149,7 +149,7 @@ class AnnouncementChannel implements SmartLifecycle {
 
     private void heard(String text) {
         try {
-            for (String row : text.split(" ")) {
+            for (String row : text.split(" ", -1)) {
                 int colon = row.indexOf(':');
                 UUID product = UUID.fromString(row.substring(0, colon));
                 long version = Long.parseLong(row.substring(colon + 1));

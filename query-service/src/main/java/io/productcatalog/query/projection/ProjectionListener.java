@@ -2,6 +2,7 @@ package io.productcatalog.query.projection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,16 @@ class ProjectionListener {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionListener.class);
 
+    /** A database that does not answer is not asked for one idle partition after the other: a stop would wait for all. */
+    private static final Duration BREATH = Duration.ofSeconds(5);
+
     private final EventDecoder decoder;
     private final ReadModel readModel;
     private final DeadLetters deadLetters;
     private final Counter stored;
     private final Counter superseded;
     private final Counter deadLettered;
+    private long askAgain = System.nanoTime();
 
     ProjectionListener(EventDecoder decoder, ReadModel readModel, DeadLetters deadLetters, MeterRegistry meters) {
         this.decoder = decoder;
@@ -96,7 +101,7 @@ class ProjectionListener {
     @EventListener
     void idle(ListenerContainerPartitionIdleEvent event) {
         Consumer<?, ?> consumer = event.getConsumer();
-        if (consumer.paused().contains(event.getTopicPartition())) {
+        if (consumer.paused().contains(event.getTopicPartition()) || System.nanoTime() - askAgain < 0) {
             return;
         }
         int partition = event.getTopicPartition().partition();
@@ -105,6 +110,7 @@ class ProjectionListener {
         } catch (ReadModelWentBackException lost) {
             throw lost;
         } catch (NestedRuntimeException failure) {
+            askAgain = System.nanoTime() + BREATH.toNanos();
             log.debug("The progress of the idle partition {} is not stored yet", partition, failure);
         }
     }

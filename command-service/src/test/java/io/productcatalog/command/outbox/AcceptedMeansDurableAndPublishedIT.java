@@ -51,13 +51,7 @@ class AcceptedMeansDurableAndPublishedIT {
         }
         assertThat(cursor()).as("the cursor waits for the brokers").isEqualTo("0/0");
 
-        try (RunningService service = RunningService.start(database, topic);
-                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
-            await().untilAsserted(() -> assertThat(tail.read())
-                    .extracting(ConsumerRecord::key, record -> record.value().getVersion())
-                    .containsExactly(tuple(id, 1L), tuple(id, 2L)));
-            await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
-        }
+        assertTheNextToStartPublishesBothVersionsOf(id);
     }
 
     @Test
@@ -77,13 +71,7 @@ class AcceptedMeansDurableAndPublishedIT {
         }
         allowBytes(1_000_000);
 
-        try (RunningService service = RunningService.start(database, topic);
-                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
-            await().untilAsserted(() -> assertThat(tail.read())
-                    .extracting(ConsumerRecord::key, record -> record.value().getVersion())
-                    .containsExactly(tuple(id, 1L), tuple(id, 2L)));
-            await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
-        }
+        assertTheNextToStartPublishesBothVersionsOf(id);
     }
 
     @Test
@@ -124,6 +112,16 @@ class AcceptedMeansDurableAndPublishedIT {
                     .as(statement)
                     .rootCause()
                     .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+        }
+    }
+
+    private void assertTheNextToStartPublishesBothVersionsOf(String id) {
+        try (RunningService service = RunningService.start(database, topic);
+                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+            await().untilAsserted(() -> assertThat(tail.read())
+                    .extracting(ConsumerRecord::key, record -> record.value().getVersion())
+                    .containsExactly(tuple(id, 1L), tuple(id, 2L)));
+            await().untilAsserted(() -> assertThat(cursor()).isEqualTo(lastEvent()));
         }
     }
 

@@ -30,7 +30,7 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
     private final ReadModel readModel;
 
     RetryForAsLongAsItLasts(ReadModel readModel) {
-        super((record, failure) -> refuseToSkip(failure), backOff());
+        super((_, failure) -> refuseToSkip(failure), backOff());
         this.readModel = readModel;
         setClassifications(Map.of(ReadModelWentBackException.class, false), true);
         setRetryListeners(new RetryLog());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,8 +83,14 @@ class RollingRestartDropsNobodyIT {
         System.out.printf(
                 "Rolling restart: %d reads, %d failed, %s; %d writes, %d failed, %s%n",
                 reads.sent(), reads.failed(), reads.latency(), writes.sent(), writes.failed(), writes.latency());
-        assertThat(reads.failures()).isEmpty();
-        assertThat(writes.failures()).isEmpty();
+        assertThat(reads.failures()).as(this::warnings).isEmpty();
+        assertThat(writes.failures()).as(this::warnings).isEmpty();
+    }
+
+    private String warnings() {
+        return cluster.replicas()
+                .flatMap(replica -> replica.warnings().stream())
+                .collect(Collectors.joining("\n"));
     }
 
     private void restart(Replica replica) {

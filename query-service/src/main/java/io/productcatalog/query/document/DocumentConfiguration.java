@@ -5,8 +5,12 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.freshness.VersionWaits;
+import io.productcatalog.query.ops.AnswerHeaders;
+import io.productcatalog.query.ops.DirectAnswers;
 import io.productcatalog.query.ops.RequestChecks;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -35,6 +39,16 @@ class DocumentConfiguration {
     RouterFunction<ServerResponse> productRoute(
             Documents documents, VersionWaits waits, @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
         ProductHandler handler = new ProductHandler(documents, waits, cacheControl);
-        return route(path("/products/{id}"), RequestChecks.reading(handler::product));
+        return route(path(ProductHandler.ROUTE), RequestChecks.reading(handler::product));
+    }
+
+    /** By the factory and not as a bean of its own, which the management server would take too. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> shortWayOfProducts(
+            Documents documents,
+            AnswerHeaders headers,
+            DirectAnswers answers,
+            @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
+        return server -> server.addRouteProviders(new PresentProductRoute(documents, headers, answers, cacheControl));
     }
 }

@@ -27,6 +27,12 @@ public class Documents {
         this.near = near;
     }
 
+    /** The product if it is in this replica's memory; null says nothing about whether it is on sale. */
+    @Nullable
+    Document present(UUID id) {
+        return near.present(id);
+    }
+
     public Mono<Document> byId(UUID id) {
         return near.byId(id);
     }

@@ -2,6 +2,8 @@ package io.productcatalog.query.document;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
+import com.github.benmanes.caffeine.cache.stats.StatsCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.productcatalog.query.freshness.Announcements;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,6 +28,7 @@ class NearCache implements Announcements {
     private static final int OVERHEAD_BYTES = 250;
 
     private final AsyncCache<UUID, Document> documents;
+    private final StatsCounter stats = new ConcurrentStatsCounter();
     private final Function<UUID, Mono<Document>> load;
     private volatile boolean listening;
 
@@ -34,7 +38,7 @@ class NearCache implements Announcements {
         this.documents = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
-                .recordStats()
+                .recordStats(() -> stats)
                 .buildAsync();
         CaffeineCacheMetrics.monitor(meters, documents, "catalog.documents");
     }
@@ -48,6 +52,17 @@ class NearCache implements Announcements {
         return document.isDone() && !document.isCompletedExceptionally()
                 ? Mono.justOrEmpty(document.resultNow())
                 : Mono.fromFuture(document, true);
+    }
+
+    /** The document if it is here; null means nothing but that {@link #byId} has to be asked. */
+    @Nullable
+    Document present(UUID id) {
+        CompletableFuture<Document> entry = listening ? documents.asMap().get(id) : null;
+        if (entry == null || !entry.isDone() || entry.isCompletedExceptionally() || entry.resultNow() == null) {
+            return null;
+        }
+        stats.recordHits(1);
+        return entry.resultNow();
     }
 
     /** The entry is there before the load begins, so that no announcement can come between the two. */

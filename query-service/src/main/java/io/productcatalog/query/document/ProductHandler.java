@@ -22,6 +22,8 @@ import reactor.core.publisher.Mono;
  */
 class ProductHandler {
 
+    static final String ROUTE = "/products/{id}";
+
     private static final String MIN_VERSION = "minVersion";
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[1-9][0-9]{0,18}");
 

@@ -2,11 +2,14 @@ package io.productcatalog.query.ops;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.propagation.Propagator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * One line a request by the logger {@code access}, written when the request's observation ends, in fields of the <a
@@ -15,6 +18,12 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
 
     private static final Logger log = LoggerFactory.getLogger("access");
+
+    private final Propagator traces;
+
+    AccessLog(Propagator traces) {
+        this.traces = traces;
+    }
 
     @Override
     public boolean supportsContext(Observation.Context context) {
@@ -37,13 +46,42 @@ class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
         int status = context.isConnectionAborted() || response.getStatusCode() == null
                 ? 0
                 : response.getStatusCode().value();
+        write(
+                request.getMethod().name(),
+                request.getPath().value(),
+                status,
+                response.getHeaders().getContentLength(),
+                System.nanoTime() - start,
+                Traces.id(context));
+    }
+
+    /**
+     * @param status 0 when the client went before the answer
+     * @param bytes of the body; -1 without one
+     */
+    private static void write(String method, String path, int status, long bytes, long nanos, String trace) {
         log.atInfo()
-                .addKeyValue("http.request.method", request.getMethod().name())
-                .addKeyValue("url.path", request.getPath().value())
+                .addKeyValue("http.request.method", method)
+                .addKeyValue("url.path", path)
                 .addKeyValue("http.response.status_code", status)
-                .addKeyValue("http.response.body.bytes", response.getHeaders().getContentLength())
-                .addKeyValue("event.duration", System.nanoTime() - start)
-                .addKeyValue("trace.id", Traces.id(context))
-                .log("{} {} {}", request.getMethod(), request.getPath().value(), status);
+                .addKeyValue("http.response.body.bytes", bytes)
+                .addKeyValue("event.duration", nanos)
+                .addKeyValue("trace.id", trace)
+                .log("{} {} {}", method, path, status);
+    }
+
+    /** The line of a request without an observation, whose path has no query. */
+    void write(HttpServerRequest request, int status, long bytes, long nanos) {
+        Span span = traces.extract(
+                        request, (carrier, key) -> carrier.requestHeaders().get(key))
+                .start();
+        write(
+                request.method().name(),
+                request.uri(),
+                status,
+                bytes,
+                nanos,
+                span.context().traceId());
+        span.abandon();
     }
 }

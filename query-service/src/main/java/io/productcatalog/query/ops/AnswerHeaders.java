@@ -1,6 +1,7 @@
 package io.productcatalog.query.ops;
 
 import io.productcatalog.query.freshness.Lag;
+import java.util.function.BiConsumer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -12,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /** The headers that all answers share, errors included, as they are at the time of the answer: a request may wait. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class AnswerHeaders implements WebFilter {
+public class AnswerHeaders implements WebFilter {
 
     static final String LAG = "Catalog-Lag";
 
@@ -27,15 +28,16 @@ class AnswerHeaders implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpResponse response = exchange.getResponse();
-        response.beforeCommit(() -> Mono.fromRunnable(() -> set(response.getHeaders())));
+        response.beforeCommit(() -> Mono.fromRunnable(() -> forEach(response.getHeaders()::set)));
         return chain.filter(exchange);
     }
 
-    private void set(HttpHeaders headers) {
-        headers.set(LAG, lag.seconds());
-        headers.set("X-Content-Type-Options", "nosniff");
+    /** Gives name and value of each as they are now. */
+    public void forEach(BiConsumer<String, String> headers) {
+        headers.accept(LAG, lag.seconds());
+        headers.accept("X-Content-Type-Options", "nosniff");
         if (drain.hasBegun()) {
-            headers.set(HttpHeaders.CONNECTION, "close");
+            headers.accept(HttpHeaders.CONNECTION, "close");
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.productcatalog.query.ops;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.freshness.Lag;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -29,8 +32,13 @@ class OpsConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty("CATALOG_ACCESS_LOG")
-    AccessLog accessLog() {
-        return new AccessLog();
+    AccessLog accessLog(Propagator traces) {
+        return new AccessLog(traces);
+    }
+
+    @Bean
+    DirectAnswers directAnswers(MeterRegistry meters, ObjectProvider<AccessLog> log) {
+        return new DirectAnswers(meters, log.getIfAvailable());
     }
 
     @Bean

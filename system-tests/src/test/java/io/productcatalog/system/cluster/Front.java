@@ -1,24 +1,22 @@
 package io.productcatalog.system.cluster;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.stack.services.CatalogService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Spreads requests round robin over the replicas whose readiness probe said yes when it was last asked, on connections that are
@@ -32,7 +30,7 @@ public final class Front implements AutoCloseable {
     /** So many probes without an answer make a replica unready, as an orchestrator's failure threshold does; a clear no does at once. */
     private static final int SILENCES = 3;
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+    private static final int CONNECTIONS_TO_EACH = 64;
 
     private enum Probed {
         READY,
@@ -43,16 +41,7 @@ public final class Front implements AutoCloseable {
     private static final Mono<Answer> NOBODY = Mono.just(Answer.none("nobody is ready"));
 
     private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
-    private final ConnectionProvider connections = ConnectionProvider.builder("front")
-            .maxConnections(64)
-            .pendingAcquireMaxCount(20_000)
-            .maxIdleTime(Duration.ofSeconds(20))
-            .lifo()
-            .build();
-    private final HttpClient http = HttpClient.create(connections)
-            .disableRetry(true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2000)
-            .responseTimeout(ANSWER_TIMEOUT);
+    private final Map<String, Connections> connections;
     private final List<CatalogService> replicas;
     private final Disposable probes;
     private final AtomicInteger turn = new AtomicInteger();
@@ -60,6 +49,10 @@ public final class Front implements AutoCloseable {
 
     public Front(List<CatalogService> replicas) {
         this.replicas = replicas;
+        this.connections = replicas.stream()
+                .flatMap(replica -> Stream.of(replica.url(), replica.managementUrl()))
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(), url -> new Connections(url, CONNECTIONS_TO_EACH)));
         // Each on its own: one that does not answer does not delay what another one says.
         this.probes = Flux.fromIterable(replicas)
                 .flatMap(
@@ -72,13 +65,9 @@ public final class Front implements AutoCloseable {
     }
 
     private Mono<Probed> probe(CatalogService replica) {
-        return http.get()
-                .uri(replica.managementUrl() + "/actuator/health/readiness")
-                .responseSingle((response, content) -> content.asString()
-                        .defaultIfEmpty("")
-                        .thenReturn(response.status().code() == 200 ? Probed.READY : Probed.NOT_READY))
-                .timeout(PROBE_TIMEOUT, Mono.just(Probed.SILENT))
-                .onErrorReturn(Probed.NOT_READY);
+        return exchange(replica.managementUrl(), HttpMethod.GET, "/actuator/health/readiness", Map.of(), "")
+                .map(answer -> answer.status() == 200 ? Probed.READY : Probed.NOT_READY)
+                .timeout(PROBE_TIMEOUT, Mono.just(Probed.SILENT));
     }
 
     private synchronized void note(CatalogService replica, Probed answer) {
@@ -134,31 +123,35 @@ public final class Front implements AutoCloseable {
     }
 
     private Mono<Answer> send(String url, HttpMethod method, String path, Map<String, String> headers, String body) {
-        return url.isEmpty()
-                ? NOBODY
-                : http.headers(all -> headers.forEach(all::set))
-                        .request(method)
-                        .uri(url + path)
-                        .send(
-                                body.isEmpty()
-                                        ? Mono.empty()
-                                        : ByteBufFlux.fromString(
-                                                Mono.just(body), StandardCharsets.UTF_8, ByteBufAllocator.DEFAULT))
-                        .responseSingle((response, content) -> content.asString(StandardCharsets.UTF_8)
-                                .defaultIfEmpty("")
-                                .map(text -> new Answer(
-                                        response.status().code(),
-                                        Answer.version(
-                                                response.responseHeaders().get("ETag")),
-                                        Optional.ofNullable(
-                                                response.responseHeaders().get("Retry-After")),
-                                        text)))
-                        .onErrorResume(failure -> Mono.just(Answer.none(url + ": " + failure)));
+        return url.isEmpty() ? NOBODY : exchange(url, method, path, headers, body);
+    }
+
+    private Mono<Answer> exchange(
+            String url, HttpMethod method, String path, Map<String, String> headers, String body) {
+        return Mono.create(sink -> connections
+                .get(url)
+                .send(
+                        request(method, path, headers, body.getBytes(StandardCharsets.UTF_8)),
+                        answer -> sink.success(answer.status() == 0 ? answer.asFailure(url) : answer)));
+    }
+
+    private static byte[] request(HttpMethod method, String path, Map<String, String> headers, byte[] body) {
+        StringBuilder head = new StringBuilder(256);
+        head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: catalog\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        if (body.length > 0) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] request = Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, request, start.length, body.length);
+        return request;
     }
 
     @Override
     public void close() {
         probes.dispose();
-        connections.dispose();
+        connections.values().forEach(Connections::close);
     }
 }

@@ -12,13 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One replica of a service, started any number of times. The log of each life is kept as {@code logs/NAME.N.log}. */
 public final class Replica {
 
     /** What docs/operations.md asks an orchestrator to grant between SIGTERM and SIGKILL. */
     public static final Duration GRACE = Duration.ofSeconds(60);
+
+    private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|ERROR)\"");
+    private static final int KEPT_WARNINGS = 20;
 
     private final CatalogService service;
     private final Path state;
@@ -98,6 +105,25 @@ public final class Replica {
     void stop() {
         if (isAlive()) {
             process.stop(GRACE);
+        }
+    }
+
+    /** What it has logged as a warning or an error in all its lives, the last lines. */
+    public List<String> warnings() {
+        try (Stream<Path> logs = Files.list(state.resolve("logs"))) {
+            List<String> lines = new ArrayList<>();
+            for (Path log : logs.filter(file -> file.getFileName().toString().startsWith(name() + "."))
+                    .sorted()
+                    .toList()) {
+                try (Stream<String> all = Files.lines(log)) {
+                    all.filter(line -> WARNING.matcher(line).find())
+                            .map(line -> log.getFileName() + " " + line)
+                            .forEach(lines::add);
+                }
+            }
+            return lines.subList(Math.max(0, lines.size() - KEPT_WARNINGS), lines.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

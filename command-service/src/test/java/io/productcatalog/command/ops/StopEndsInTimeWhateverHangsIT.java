@@ -26,8 +26,8 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 /** Guarantee 4 when a part holds its connections and answers nothing (SIGSTOP): a stop still ends, and leaves no work behind. */
 class StopEndsInTimeWhateverHangsIT {
 
-    /** The relay's eight seconds and two, and three for the pool and the rest. */
-    private static final Duration IN_TIME = Duration.ofSeconds(13);
+    /** The relay's eight seconds and two, five for the pool, and one for the rest. */
+    private static final Duration IN_TIME = Duration.ofSeconds(16);
 
     @TempDir
     private static Path directory;

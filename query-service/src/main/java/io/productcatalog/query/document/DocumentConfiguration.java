@@ -20,6 +20,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class DocumentConfiguration {
 
+    /** One that hangs does not hold up the others; more make the batches smaller. */
+    private static final int QUERIES_AT_ONCE = 2;
+
     @Bean
     DocumentTable documentTable(DatabaseClient database) {
         return new DocumentTable(database);
@@ -27,7 +30,8 @@ class DocumentConfiguration {
 
     @Bean
     NearCache nearCache(DocumentTable table, @Value("${CATALOG_CACHE_BYTES}") long maxBytes, MeterRegistry meters) {
-        return new NearCache(maxBytes, table::byId, meters);
+        NaturalBatches batches = new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT);
+        return new NearCache(maxBytes, batches::load, meters);
     }
 
     @Bean

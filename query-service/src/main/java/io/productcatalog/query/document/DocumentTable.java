@@ -28,8 +28,6 @@ class DocumentTable {
     /** Sorts after every UUIDv7. */
     private static final UUID AFTER_ALL = new UUID(-1, -1);
 
-    private static final String ONE =
-            "select id, version, document from product_document where id = $1 and document is not null";
     private static final String AT_LEAST =
             "select id, version, document from product_document where id = $1 and version >= $2";
     private static final String MANY =
@@ -51,10 +49,6 @@ class DocumentTable {
 
     DocumentTable(DatabaseClient database) {
         this.database = database;
-    }
-
-    Mono<Document> byId(UUID id) {
-        return read(database.sql(ONE).bind("$1", id)).next();
     }
 
     /**

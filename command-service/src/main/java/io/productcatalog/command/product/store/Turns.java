@@ -14,12 +14,12 @@ import org.springframework.dao.CannotAcquireLockException;
 final class Turns {
 
     private static final int STRIPES = 1_024;
-    private static final long PATIENCE_SECONDS = 3;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Semaphore[] stripes =
             Stream.generate(() -> new Semaphore(1, true)).limit(STRIPES).toArray(Semaphore[]::new);
 
-    /** @throws CannotAcquireLockException when it is not the caller's turn within three seconds */
+    /** @throws CannotAcquireLockException when it is not the caller's turn within five seconds */
     <T> T inTurn(Object productOrKey, Supplier<T> work) {
         Semaphore stripe = stripes[Math.floorMod(productOrKey.hashCode(), STRIPES)];
         try {

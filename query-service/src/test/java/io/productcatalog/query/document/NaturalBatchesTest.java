@@ -1,0 +1,130 @@
+package io.productcatalog.query.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+class NaturalBatchesTest {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final List<Document> DOCUMENTS = IntStream.range(0, 5)
+            .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
+            .toList();
+
+    /** The queries in their order; each ends when the test says. */
+    private final List<Query> queries = new ArrayList<>();
+
+    private final NaturalBatches batches = new NaturalBatches(
+            ids -> {
+                Query query = new Query(ids, Sinks.one());
+                queries.add(query);
+                return query.answer.asMono();
+            },
+            2,
+            LIMIT);
+
+    @Test
+    void aLoadAloneDoesNotWait() {
+        CompletableFuture<Document> one = load(1);
+
+        assertThat(queries).hasSize(1);
+        queries.getFirst().answer(1);
+        assertThat(one).isCompletedWithValue(document(1));
+    }
+
+    @Test
+    void whatIsWantedWhileTheQueriesAreOnTheirWayGoesTogetherInTheNext() {
+        load(1);
+        load(2);
+        List<CompletableFuture<Document>> later =
+                IntStream.of(3, 4, 3).mapToObj(this::load).toList();
+        assertThat(queries).hasSize(2);
+
+        queries.get(1).answer(2);
+
+        assertThat(queries).hasSize(3);
+        assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
+        queries.get(2).answer(3);
+        assertThat(later.get(0)).isCompletedWithValue(document(3));
+        assertThat(later.get(1)).as("is not on sale").isCompletedWithValue(null);
+        assertThat(later.get(2)).isCompletedWithValue(document(3));
+    }
+
+    @Test
+    void aBatchIsBounded() {
+        load(1);
+        load(2);
+        LongStream.range(3, 300).forEach(number -> load((int) number));
+
+        queries.getFirst().answer(1);
+
+        assertThat(queries.get(2).ids).hasSize(200);
+        queries.get(2).answer();
+        assertThat(queries.get(3).ids).hasSize(97);
+    }
+
+    @Test
+    void aFailureIsOfItsBatchAlone() {
+        CompletableFuture<Document> failed = load(1);
+        CompletableFuture<Document> other = load(2);
+        CompletableFuture<Document> later = load(3);
+
+        queries.getFirst().answer.tryEmitError(new IllegalStateException("broken"));
+        assertThat(failed).isCompletedExceptionally();
+        queries.get(1).answer(2);
+        queries.get(2).answer(3);
+        assertThat(other).isCompletedWithValue(document(2));
+        assertThat(later).isCompletedWithValue(document(3));
+    }
+
+    @Test
+    void aLoadThatIsNotWantedBeginsNothing() {
+        Mono<Document> unwanted = batches.load(id(1));
+
+        assertThat(unwanted).isNotNull();
+        assertThat(queries).isEmpty();
+    }
+
+    @Test
+    void whoHasWaitedIsAnsweredWithinTheSameLimit() {
+        long begin = System.nanoTime();
+        load(1);
+        load(2);
+        CompletableFuture<Document> behind = load(3);
+
+        assertThatThrownBy(behind::join).hasCauseInstanceOf(TimeoutException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plusSeconds(5));
+    }
+
+    private CompletableFuture<Document> load(int number) {
+        return batches.load(id(number)).toFuture();
+    }
+
+    private static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    private static Document document(int number) {
+        return DOCUMENTS.get(number);
+    }
+
+    private record Query(Collection<UUID> ids, Sinks.One<List<Document>> answer) {
+
+        void answer(int... found) {
+            answer.tryEmitValue(
+                    IntStream.of(found).mapToObj(NaturalBatchesTest::document).toList());
+        }
+    }
+}

@@ -40,7 +40,7 @@ class NaturalBatchesTest {
         CompletableFuture<Document> one = load(1);
 
         assertThat(queries).hasSize(1);
-        queries.getFirst().answer(1);
+        queries.getFirst().found(1);
         assertThat(one).isCompletedWithValue(document(1));
     }
 
@@ -52,11 +52,11 @@ class NaturalBatchesTest {
                 IntStream.of(3, 4, 3).mapToObj(this::load).toList();
         assertThat(queries).hasSize(2);
 
-        queries.get(1).answer(2);
+        queries.get(1).found(2);
 
         assertThat(queries).hasSize(3);
         assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
-        queries.get(2).answer(3);
+        queries.get(2).found(3);
         assertThat(later.get(0)).isCompletedWithValue(document(3));
         assertThat(later.get(1)).as("is not on sale").isCompletedWithValue(null);
         assertThat(later.get(2)).isCompletedWithValue(document(3));
@@ -68,10 +68,10 @@ class NaturalBatchesTest {
         load(2);
         LongStream.range(3, 300).forEach(number -> load((int) number));
 
-        queries.getFirst().answer(1);
+        queries.getFirst().found(1);
 
         assertThat(queries.get(2).ids).hasSize(200);
-        queries.get(2).answer();
+        queries.get(2).found();
         assertThat(queries.get(3).ids).hasSize(97);
     }
 
@@ -83,8 +83,8 @@ class NaturalBatchesTest {
 
         queries.getFirst().answer.tryEmitError(new IllegalStateException("broken"));
         assertThat(failed).isCompletedExceptionally();
-        queries.get(1).answer(2);
-        queries.get(2).answer(3);
+        queries.get(1).found(2);
+        queries.get(2).found(3);
         assertThat(other).isCompletedWithValue(document(2));
         assertThat(later).isCompletedWithValue(document(3));
     }
@@ -122,9 +122,9 @@ class NaturalBatchesTest {
 
     private record Query(Collection<UUID> ids, Sinks.One<List<Document>> answer) {
 
-        void answer(int... found) {
+        void found(int... numbers) {
             answer.tryEmitValue(
-                    IntStream.of(found).mapToObj(NaturalBatchesTest::document).toList());
+                    IntStream.of(numbers).mapToObj(NaturalBatchesTest::document).toList());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.system.cluster.BulkCatalog;
 import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.Front;
 import io.productcatalog.system.cluster.OpenLoad;
@@ -60,8 +61,7 @@ class RebuildServesTheOldReadModelIT {
     void noRequestFailsAndNoReadGoesBackWhileTheReadModelIsBuiltAnew() throws SQLException {
         try (Cluster cluster = Cluster.startIn(directory)) {
             Admin admin = new Admin(cluster);
-            admin.create("REBUILD-0");
-            fill(cluster.settings().write());
+            BulkCatalog.fill(admin, cluster.settings().write(), PRODUCTS);
             long filled = System.nanoTime();
             await("the first read model").atMost(BUILD).until(() -> rows(cluster, 1) == PRODUCTS + 1);
             System.out.printf("Rebuild: %d events published and projected in %.1f s%n", PRODUCTS, since(filled));
@@ -135,23 +135,6 @@ class RebuildServesTheOldReadModelIT {
                             ? answer.asFailure("older than " + known)
                             : answer;
                 });
-    }
-
-    /** As if they had been posted: state and events in the same transactions. */
-    private static void fill(DatabaseAccess write) throws SQLException {
-        try (Connection connection = connect(write);
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    with added as (
-                        insert into product (id, sku, version, details, created_at, updated_at)
-                        select uuidv7(), 'BULK-' || number, 1, jsonb_set(details, '{sku}', to_jsonb('BULK-' || number)), now(), now()
-                        from product, generate_series(1, %d) as number where sku = 'REBUILD-0'
-                        returning *)
-                    insert into product_event
-                        (event_id, product_id, version, type, occurred_at, actor, changed_fields, details, created_at)
-                    select uuidv7(), id, 1, 'CREATED', created_at, 'bulk', '{sku,name,price,stock,status}', details, created_at
-                    from added""".formatted(PRODUCTS));
-        }
     }
 
     private static long rows(Cluster cluster, int generation) throws SQLException {

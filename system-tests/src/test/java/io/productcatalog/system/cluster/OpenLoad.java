@@ -11,10 +11,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends requests at a constant rate, whether or not those before are answered, from a thread of its own. Latency counts from when a request
+ * Sends requests at a given rate, whether or not those before are answered, from a thread of its own. Latency counts from when a request
  * was due, so a server (or driver) that stalls shows in every request that had to wait.
  */
 public final class OpenLoad implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class OpenLoad implements AutoCloseable {
     /** Requests that are due within so short a time go out together: a wake-up costs more than a request. */
     private static final long TOGETHER_NANOS = 250_000;
 
-    private final long intervalNanos;
+    private final Rate rate;
     private final Supplier<Mono<Answer>> request;
     private final Predicate<Answer> expected;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -34,10 +35,23 @@ public final class OpenLoad implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private final Collection<String> failures = new ConcurrentLinkedQueue<>();
     private final Histogram latencies = new ConcurrentHistogram(3);
+    private final Recorder interval = new Recorder(3);
     private final Thread thread;
 
-    private OpenLoad(double perSecond, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
-        this.intervalNanos = (long) (1e9 / perSecond);
+    /** Requests per second, so many seconds after the load began. */
+    @FunctionalInterface
+    public interface Rate {
+
+        double at(double seconds);
+
+        /** From one rate to another in so many seconds, and so on for ever. */
+        static Rate ramp(double from, double to, double seconds) {
+            return second -> second < seconds ? from + (to - from) * second / seconds : to;
+        }
+    }
+
+    private OpenLoad(Rate rate, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
+        this.rate = rate;
         this.request = request;
         this.expected = expected;
         this.thread = Thread.ofPlatform().name("open-load").unstarted(this::run);
@@ -45,13 +59,19 @@ public final class OpenLoad implements AutoCloseable {
 
     /** Begins to send. An answer that is not as expected is a failure. */
     public static OpenLoad start(double perSecond, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
-        OpenLoad load = new OpenLoad(perSecond, request, expected);
+        return start((Rate) _ -> perSecond, request, expected);
+    }
+
+    /** The same at a rate that changes. */
+    public static OpenLoad start(Rate rate, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
+        OpenLoad load = new OpenLoad(rate, request, expected);
         load.thread.start();
         return load;
     }
 
     private void run() {
-        long due = System.nanoTime();
+        long begin = System.nanoTime();
+        long due = begin;
         while (!stopped.get()) {
             long early = due - System.nanoTime();
             if (early > 0) {
@@ -59,7 +79,7 @@ public final class OpenLoad implements AutoCloseable {
                 continue;
             }
             send(due);
-            due += intervalNanos;
+            due += (long) (1e9 / rate.at((due - begin) / 1e9));
         }
     }
 
@@ -69,7 +89,9 @@ public final class OpenLoad implements AutoCloseable {
                 .doFinally(_ -> answered.incrementAndGet())
                 .subscribe(
                         answer -> {
-                            latencies.recordValue((System.nanoTime() - due) / 1000);
+                            long micros = (System.nanoTime() - due) / 1000;
+                            latencies.recordValue(micros);
+                            interval.recordValue(micros);
                             if (!expected.test(answer)) {
                                 failed(answer.toString());
                             }
@@ -109,6 +131,16 @@ public final class OpenLoad implements AutoCloseable {
         while (answered.get() < sent.get()) {
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Latencies in microseconds, of all answers until now. */
+    public Histogram latencies() {
+        return latencies.copy();
+    }
+
+    /** Latencies in microseconds since this was asked the last time. */
+    public Histogram interval() {
+        return interval.getIntervalHistogram();
     }
 
     public Duration slowest() {

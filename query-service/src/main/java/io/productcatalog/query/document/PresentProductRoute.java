@@ -61,7 +61,7 @@ class PresentProductRoute implements NettyRouteProvider {
     private static boolean isPlain(HttpServerRequest request) {
         List<String> accept = request.requestHeaders().getAll(HttpHeaderNames.ACCEPT);
         return HttpMethod.GET.equals(request.method())
-                && (accept.isEmpty() || accept.size() == 1 && PLAIN_ACCEPT.contains(accept.getFirst()));
+                && (accept.isEmpty() || (accept.size() == 1 && PLAIN_ACCEPT.contains(accept.getFirst())));
     }
 
     private @Nullable Document present(String uri) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Loads products one by one with few queries: while some are on their way all other loads wait, and the next query takes them together. So
@@ -43,18 +43,17 @@ final class NaturalBatches {
     }
 
     Mono<Document> load(UUID id) {
-        return Mono.create(sink -> {
-            waiting.add(new Load(id, sink, System.nanoTime() + limit.toNanos()));
+        return Mono.defer(() -> {
+            Load load = new Load(id, new CompletableFuture<>(), System.nanoTime() + limit.toNanos());
+            waiting.add(load);
             next();
+            return Mono.fromFuture(load.result, true);
         });
     }
 
     private void next() {
         while (!waiting.isEmpty() && enter()) {
-            List<Load> batch = new ArrayList<>();
-            for (Load load = waiting.poll(); load != null; load = batch.size() < MAX_BATCH ? waiting.poll() : null) {
-                batch.add(load);
-            }
+            List<Load> batch = batch();
             if (batch.isEmpty()) {
                 queries.decrementAndGet();
             } else {
@@ -64,8 +63,19 @@ final class NaturalBatches {
     }
 
     private boolean enter() {
-        int now = queries.getAndUpdate(running -> Math.min(maxQueries, running + 1));
-        return now < maxQueries;
+        return queries.getAndUpdate(running -> Math.min(maxQueries, running + 1)) < maxQueries;
+    }
+
+    /** Of those that still have time. */
+    private List<Load> batch() {
+        List<Load> batch = new ArrayList<>();
+        Load load;
+        while (batch.size() < MAX_BATCH && (load = waiting.poll()) != null) {
+            if (!load.endIfLate()) {
+                batch.add(load);
+            }
+        }
+        return batch;
     }
 
     private void start(List<Load> batch) {
@@ -76,23 +86,35 @@ final class NaturalBatches {
                     queries.decrementAndGet();
                     next();
                 })
-                .subscribe(
-                        found -> {
-                            Map<UUID, Document> byId =
-                                    found.stream().collect(Collectors.toMap(Document::id, Function.identity()));
-                            batch.forEach(load -> load.end(byId.get(load.id)));
-                        },
-                        failure -> batch.forEach(load -> load.sink.error(failure)));
+                .subscribe(found -> end(batch, found), failure -> fail(batch, failure));
     }
 
-    private record Load(UUID id, MonoSink<Document> sink, long deadline) {
+    private static void end(List<Load> batch, List<Document> found) {
+        Map<UUID, Document> byId = found.stream().collect(Collectors.toMap(Document::id, Function.identity()));
+        batch.forEach(load -> load.result.complete(byId.get(load.id)));
+    }
 
-        void end(@Nullable Document document) {
-            if (document == null) {
-                sink.success();
+    /** The query had the time of the load that waited longest; those with half of theirs left try again. */
+    private void fail(List<Load> batch, Throwable failure) {
+        long half = System.nanoTime() + limit.toNanos() / 2;
+        for (Load load : batch) {
+            if (failure instanceof TimeoutException && load.deadline - half > 0) {
+                waiting.add(load);
             } else {
-                sink.success(document);
+                load.result.completeExceptionally(failure);
             }
+        }
+        next();
+    }
+
+    private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {
+
+        boolean endIfLate() {
+            boolean late = deadline - System.nanoTime() <= 0;
+            if (late) {
+                result.completeExceptionally(new TimeoutException("The product was not loaded in time"));
+            }
+            return late;
         }
     }
 }

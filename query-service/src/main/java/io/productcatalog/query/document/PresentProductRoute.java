@@ -50,7 +50,7 @@ class PresentProductRoute implements NettyRouteProvider {
 
     private boolean isPresent(HttpServerRequest request) {
         Document document = isPlain(request) ? present(request.uri()) : null;
-        if (document == null) {
+        if (document == null || !isDecided(request, document)) {
             return false;
         }
         // The cache may have another answer, or none, when the handler is called.
@@ -59,9 +59,23 @@ class PresentProductRoute implements NettyRouteProvider {
     }
 
     private static boolean isPlain(HttpServerRequest request) {
-        List<String> accept = request.requestHeaders().getAll(HttpHeaderNames.ACCEPT);
+        HttpHeaders headers = request.requestHeaders();
+        List<String> accept = headers.getAll(HttpHeaderNames.ACCEPT);
+        String host = headers.get(HttpHeaderNames.HOST);
         return HttpMethod.GET.equals(request.method())
-                && (accept.isEmpty() || (accept.size() == 1 && PLAIN_ACCEPT.contains(accept.getFirst())));
+                && (accept.isEmpty() || (accept.size() == 1 && PLAIN_ACCEPT.contains(accept.getFirst())))
+                // Whether an address in brackets is one is for the long way to find out.
+                && (host == null || host.indexOf('[') < 0);
+    }
+
+    /** Without a condition, or with one that this version meets; any other may only look like naming it. */
+    private static boolean isDecided(HttpServerRequest request, Document document) {
+        List<String> ifNoneMatch = ifNoneMatch(request);
+        return ifNoneMatch.isEmpty() || EntityTag.of(document.version()).isAmong(ifNoneMatch);
+    }
+
+    private static List<String> ifNoneMatch(HttpServerRequest request) {
+        return request.requestHeaders().getAll(HttpHeaderNames.IF_NONE_MATCH);
     }
 
     private @Nullable Document present(String uri) {
@@ -78,11 +92,10 @@ class PresentProductRoute implements NettyRouteProvider {
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         Document document = taken(request);
         EntityTag tag = EntityTag.of(document.version());
-        List<String> ifNoneMatch = request.requestHeaders().getAll(HttpHeaderNames.IF_NONE_MATCH);
         HttpHeaders headers = response.responseHeaders();
         answerHeaders.forEach(headers::set);
         headers.set(HttpHeaderNames.ETAG, tag.value()).set(HttpHeaderNames.CACHE_CONTROL, cacheControl);
-        if (!ifNoneMatch.isEmpty() && tag.isAmong(ifNoneMatch)) {
+        if (!ifNoneMatch(request).isEmpty()) {
             return answers.observe(
                     request,
                     304,

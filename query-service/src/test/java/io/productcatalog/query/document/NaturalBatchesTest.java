@@ -2,13 +2,14 @@ package io.productcatalog.query.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -18,13 +19,13 @@ import reactor.core.publisher.Sinks;
 
 class NaturalBatchesTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofMillis(600);
     private static final List<Document> DOCUMENTS = IntStream.range(0, 5)
             .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
             .toList();
 
     /** The queries in their order; each ends when the test says. */
-    private final List<Query> queries = new ArrayList<>();
+    private final List<Query> queries = new CopyOnWriteArrayList<>();
 
     private final NaturalBatches batches = new NaturalBatches(
             ids -> {
@@ -106,6 +107,23 @@ class NaturalBatchesTest {
 
         assertThatThrownBy(behind::join).hasCauseInstanceOf(TimeoutException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plusSeconds(5));
+    }
+
+    @Test
+    void whoHasTimeLeftTriesAgainWhenTheBatchRanOutOfTheTimeOfAnother() throws InterruptedException {
+        load(1);
+        load(2);
+        CompletableFuture<Document> old = load(3);
+        Thread.sleep(LIMIT.toMillis() * 3 / 4);
+        CompletableFuture<Document> young = load(4);
+        queries.getFirst().found(1);
+        assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
+
+        assertThatThrownBy(old::join).hasCauseInstanceOf(TimeoutException.class);
+        await().until(() -> queries.size() > 3);
+        assertThat(queries.getLast().ids).containsExactly(id(4));
+        queries.getLast().found(4);
+        assertThat(young).isCompletedWithValue(document(4));
     }
 
     private CompletableFuture<Document> load(int number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
 import java.io.IOException;
@@ -150,6 +151,21 @@ class BoundedAnswersIT {
         assertThat(answer.body()).contains("There is nothing at this path.");
         assertThat(service.management("/actuator/health/liveness").statusCode()).isEqualTo(200);
         assertThat(service.management("/actuator/prometheus").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theManagementPortServesNoProductThatIsInMemoryEither() {
+        await().untilAsserted(() -> {
+            service.get("/products/" + ID);
+            assertThat(service.bean(MeterRegistry.class)
+                            .get("cache.gets")
+                            .tags("cache", "catalog.documents", "result", "hit")
+                            .functionCounter()
+                            .count())
+                    .isPositive();
+        });
+
+        assertThat(service.management("/products/" + ID).statusCode()).isEqualTo(404);
     }
 
     private static void assertProblem(String answer, int status, String type) {

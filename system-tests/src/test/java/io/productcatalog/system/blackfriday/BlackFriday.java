@@ -3,6 +3,7 @@ package io.productcatalog.system.blackfriday;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Answer;
@@ -11,6 +12,7 @@ import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -61,6 +64,8 @@ class BlackFriday {
     private final Recorder freshNow = new Recorder(3);
     private final Histogram freshAtAll = new ConcurrentHistogram(3);
     private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger following = new AtomicInteger();
+    private final AtomicLong notFollowed = new AtomicLong();
     private final List<Second> seconds = new CopyOnWriteArrayList<>();
     private Cluster cluster;
     private Admin admin;
@@ -102,7 +107,6 @@ class BlackFriday {
         OpenLoad lists;
         OpenLoad writes;
         Map<String, Histogram> before;
-        Map<String, Histogram> peak;
         try (OpenLoad one = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
                 OpenLoad two = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
                 OpenLoad three = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
@@ -117,14 +121,23 @@ class BlackFriday {
                     .toFuture();
             watch(products, lists, writes, PEAK_SECONDS - PEAK_SECONDS / 2);
             restart.join();
-            peak = latencies(products, lists, writes);
         }
+        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        Map<String, Histogram> peak = latencies(products, lists, writes);
         before.forEach((kind, latencies) -> peak.get(kind).subtract(latencies));
         return new Report(
                 "Black Friday: %,d products, %,d requests a second for %d s, %d changes a second"
                         .formatted(PRODUCTS, PEAK, PEAK_SECONDS, WRITES_PER_SECOND),
                 peak,
-                Map.of("product", products.failed(), "list", lists.failed(), "change", writes.failed()),
+                Map.of(
+                        "product",
+                        products.failed(),
+                        "list",
+                        lists.failed(),
+                        "change",
+                        writes.failed(),
+                        "fresh",
+                        notFollowed.get()),
                 facts(products, lists, writes),
                 seconds);
     }
@@ -192,14 +205,14 @@ class BlackFriday {
 
     private void follow(String id, long version) {
         long begin = System.nanoTime();
+        following.incrementAndGet();
         cluster.queryFront()
-                .send(
-                        io.netty.handler.codec.http.HttpMethod.GET,
-                        "/products/" + id + "?minVersion=" + version,
-                        Map.of("Prefer", "wait=10"),
-                        "")
+                .send(HttpMethod.GET, "/products/" + id + "?minVersion=" + version, Map.of("Prefer", "wait=10"), "")
                 .subscribe(answer -> {
-                    if (isOk(answer)) {
+                    following.decrementAndGet();
+                    if (!isOk(answer)) {
+                        notFollowed.incrementAndGet();
+                    } else {
                         long micros = (System.nanoTime() - begin) / 1000;
                         freshNow.recordValue(micros);
                         freshAtAll.recordValue(micros);
@@ -233,7 +246,7 @@ class BlackFriday {
                     megabytes.put(replica.name(), Long.parseLong(kilobytes) / 1024.0);
                 }
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         return megabytes;

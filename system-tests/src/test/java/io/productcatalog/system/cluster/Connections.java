@@ -144,7 +144,12 @@ final class Connections implements AutoCloseable {
     @Override
     public void close() {
         sweep.cancel(false);
-        LOOP.execute(() -> Set.copyOf(open).forEach(connection -> connection.channel.close()));
+        LOOP.execute(() -> {
+            while (!waiting.isEmpty()) {
+                waiting.poll().fail("the client was closed");
+            }
+            Set.copyOf(open).forEach(connection -> connection.channel.close());
+        });
     }
 
     private record Exchange(byte[] request, Consumer<Answer> answered, long deadline) {

@@ -20,8 +20,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class DocumentConfiguration {
 
-    /** Some, so that one that hangs does not hold up all; more would make the batches smaller. */
-    private static final int QUERIES_AT_ONCE = 4;
+    /** So that one that hangs does not hold up all; more would only make the batches smaller. */
+    private static final int QUERIES_AT_ONCE = 2;
 
     @Bean
     DocumentTable documentTable(DatabaseClient database) {

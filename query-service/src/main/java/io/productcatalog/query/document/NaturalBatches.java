@@ -79,9 +79,11 @@ final class NaturalBatches {
     }
 
     private void start(List<Load> batch) {
-        Duration rest = Duration.ofNanos(Math.max(1, batch.getFirst().deadline - System.nanoTime()));
+        long now = System.nanoTime();
+        // Not the first one's: a load that tries again stands behind younger ones.
+        long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
-                .timeout(rest)
+                .timeout(Duration.ofNanos(Math.max(1, rest)))
                 .doOnTerminate(() -> {
                     queries.decrementAndGet();
                     next();

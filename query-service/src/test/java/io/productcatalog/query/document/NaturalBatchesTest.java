@@ -19,7 +19,7 @@ import reactor.core.publisher.Sinks;
 
 class NaturalBatchesTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(600);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final List<Document> DOCUMENTS = IntStream.range(0, 5)
             .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
             .toList();

@@ -102,7 +102,7 @@ class BlackFriday {
     }
 
     private Report run() {
-        OpenLoad.Rate rate = second -> second < RAMP_SECONDS ? START + (PEAK - START) * second / RAMP_SECONDS : PEAK;
+        OpenLoad.Rate rate = OpenLoad.Rate.ramp(START, PEAK, RAMP_SECONDS);
         OpenLoad products;
         OpenLoad lists;
         OpenLoad writes;

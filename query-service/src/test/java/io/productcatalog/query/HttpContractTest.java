@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
+import io.productcatalog.query.document.Slice;
 import io.productcatalog.query.freshness.Lag;
 import io.productcatalog.query.freshness.VersionWaits;
 import java.net.URI;
@@ -44,7 +45,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The public HTTP contract without a database: routing, refusals and failures. */
@@ -84,7 +84,8 @@ class HttpContractTest {
         context.refresh();
         client = WebTestClient.bindToApplicationContext(context).build();
         when(documents.byId(ID)).thenReturn(Mono.just(DOCUMENT));
-        when(documents.newest(any(), any(), anyInt())).thenReturn(Flux.just(DOCUMENT, DOCUMENT));
+        when(documents.newest(any(), any(), anyInt()))
+                .thenAnswer(call -> Mono.just(Slice.of(List.of(DOCUMENT, DOCUMENT), call.getArgument(2))));
     }
 
     @Test
@@ -142,7 +143,7 @@ class HttpContractTest {
 
     @Test
     void atMostAHundredIdsAreTakenAtOnce() {
-        when(documents.byIds(any())).thenReturn(Mono.just(List.of()));
+        when(documents.byIds(any())).thenReturn(Mono.just(Slice.of(List.of())));
         String hundred =
                 Stream.generate(() -> UUID.randomUUID().toString()).limit(100).collect(Collectors.joining(","));
 

@@ -1,9 +1,8 @@
 package io.productcatalog.query.browse;
 
-import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
+import io.productcatalog.query.document.Slice;
 import io.productcatalog.query.ops.RequestChecks;
-import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -32,25 +31,22 @@ class ListingHandler {
     private Mono<Page> page(Listing listing) {
         return switch (listing) {
             case Listing.ByIds(var ids) -> documents.byIds(ids).map(found -> new Page(found, null));
-            case Listing.BySku(var sku) ->
-                documents.bySku(sku).map(List::of).defaultIfEmpty(List.of()).map(found -> new Page(found, null));
+            case Listing.BySku(var sku) -> documents.bySku(sku).map(found -> new Page(found, null));
             case Listing.Newest newest -> newest(newest);
         };
     }
 
-    /** One more than asked is fetched, to know whether there is a next page. */
     private Mono<Page> newest(Listing.Newest newest) {
         return documents
-                .newest(newest.category(), newest.after(), newest.limit() + 1)
-                .collectList()
-                .map(found -> {
-                    if (found.size() <= newest.limit()) {
-                        return new Page(found, null);
-                    }
-                    List<Document> items = found.subList(0, newest.limit());
-                    String filter = Listing.Newest.filter(newest.category());
-                    return new Page(items, new Cursor(filter, items.getLast().id()).text());
-                });
+                .newest(newest.category(), newest.after(), newest.limit())
+                .map(found -> new Page(found, found.more() ? next(newest, found) : null));
+    }
+
+    private static String next(Listing.Newest newest, Slice found) {
+        return new Cursor(
+                        Listing.Newest.filter(newest.category()),
+                        found.documents().getLast().id())
+                .text();
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, Page page) {

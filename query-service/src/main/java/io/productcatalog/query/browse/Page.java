@@ -1,9 +1,8 @@
 package io.productcatalog.query.browse;
 
-import io.productcatalog.query.document.Document;
-import java.io.ByteArrayOutputStream;
+import io.productcatalog.query.document.Slice;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the next page's cursor; null on the last page
  */
-record Page(List<Document> items, @Nullable String next) {
+record Page(Slice items, @Nullable String next) {
 
-    /** {@code {"items":[…],"next":"…"}} in UTF-8, made of the stored bytes as they are. */
+    private static final byte[] BEGIN = ascii("{\"items\":[");
+    private static final byte[] END = ascii("]}");
+
+    /** {@code {"items":[…],"next":"…"}} in UTF-8. */
     byte[] json() {
-        int size = 64 + items.stream().mapToInt(item -> item.json().length + 1).sum();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(size);
-        body.writeBytes(ascii("{\"items\":["));
-        for (int i = 0; i < items.size(); i++) {
-            if (i > 0) {
-                body.write(',');
-            }
-            body.writeBytes(items.get(i).json());
-        }
-        body.writeBytes(ascii(next == null ? "]}" : "],\"next\":\"" + next + "\"}"));
-        return body.toByteArray();
+        byte[] end = next == null ? END : ascii("],\"next\":\"" + next + "\"}");
+        return ByteBuffer.allocate(BEGIN.length + items.json().length + end.length)
+                .put(BEGIN)
+                .put(items.json())
+                .put(end)
+                .array();
     }
 
     private static byte[] ascii(String text) {

@@ -3,11 +3,13 @@ package io.productcatalog.query.document;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
 import io.productcatalog.query.ops.RequestChecks;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -16,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 @Configuration(proxyBeanMethods = false)
 class DocumentConfiguration {
@@ -23,20 +26,46 @@ class DocumentConfiguration {
     /** So that one that hangs does not hold up all; more would only make the batches smaller. */
     private static final int QUERIES_AT_ONCE = 2;
 
+    /** Of the memory for products, which slices may take beside it: they live for half a second. */
+    private static final int SLICES_PART = 4;
+
     @Bean
     DocumentTable documentTable(DatabaseClient database) {
         return new DocumentTable(database);
     }
 
     @Bean
-    NearCache nearCache(DocumentTable table, @Value("${CATALOG_CACHE_BYTES}") long maxBytes, MeterRegistry meters) {
-        NaturalBatches batches = new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT);
-        return new NearCache(maxBytes, batches::load, meters);
+    SliceCache sliceCache(
+            DocumentTable table,
+            ObjectProvider<NearCache> near,
+            @Value("${CATALOG_CACHE_BYTES}") long maxBytes,
+            MeterRegistry meters) {
+        return new SliceCache(
+                maxBytes / SLICES_PART,
+                key -> table.newest(key.category(), key.after(), key.limit()).doOnNext(slice -> slice.documents()
+                        .forEach(document -> near.getObject().stored(document.id(), document.version()))),
+                Ticker.systemTicker(),
+                meters);
     }
 
     @Bean
-    Documents documents(DocumentTable table, NearCache near) {
-        return new Documents(table, near);
+    NearCache nearCache(
+            DocumentTable table,
+            SliceCache slices,
+            @Value("${CATALOG_CACHE_BYTES}") long maxBytes,
+            MeterRegistry meters) {
+        NaturalBatches batches = new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT);
+        return new NearCache(
+                maxBytes,
+                id -> batches.load(id)
+                        .doOnNext(document -> slices.stored(document.id(), document.version()))
+                        .switchIfEmpty(Mono.fromRunnable(() -> slices.gone(id))),
+                meters);
+    }
+
+    @Bean
+    Documents documents(DocumentTable table, NearCache near, SliceCache slices) {
+        return new Documents(table, near, slices);
     }
 
     @Bean

@@ -78,11 +78,14 @@ class DocumentTable {
      * @param category a category path, which includes all paths below it; null for every product
      * @param after the id of the last product already seen; null to start with the newest
      */
-    Flux<Document> newest(@Nullable String category, @Nullable UUID after, int limit) {
+    Mono<Slice> newest(@Nullable String category, @Nullable UUID after, int limit) {
+        // One more, to know whether any follow.
         GenericExecuteSpec query = database.sql(category == null ? NEWEST : NEWEST_IN_CATEGORY)
                 .bind("$1", after == null ? AFTER_ALL : after)
-                .bind("$2", limit);
-        return read(category == null ? query : query.bind("$3", category));
+                .bind("$2", limit + 1);
+        return read(category == null ? query : query.bind("$3", category))
+                .collectList()
+                .map(found -> Slice.of(found, limit));
     }
 
     private static Flux<Document> read(GenericExecuteSpec query) {

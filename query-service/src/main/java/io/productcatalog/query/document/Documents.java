@@ -8,12 +8,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The documents of the read model: one by its id from this replica's memory if it is there, everything else from the
- * database. Whoever has been given a version of a product is never given an older one by this replica; that it is no longer on sale
+ * The documents of the read model: one by its id, or a slice of a listing, from this replica's memory if it is there, everything else
+ * from the database. Whoever has been given a version of a product is never given an older one by this replica; that it is no longer on sale
  * must have been said under its id. Every answer comes
  * within 2.5 seconds or fails with a {@link TimeoutException} or Spring's {@code DataAccessException}.
  */
@@ -21,10 +20,12 @@ public class Documents {
 
     private final DocumentTable table;
     private final NearCache near;
+    private final SliceCache slices;
 
-    Documents(DocumentTable table, NearCache near) {
+    Documents(DocumentTable table, NearCache near, SliceCache slices) {
         this.table = table;
         this.near = near;
+        this.slices = slices;
     }
 
     /** The product if it is in this replica's memory; null says nothing about whether it is on sale. */
@@ -46,26 +47,31 @@ public class Documents {
             Optional<Document> present = near.present(id, version);
             return present.isPresent()
                     ? Mono.just(present)
-                    : table.atLeast(id, version)
-                            .doOnNext(found -> found.ifPresentOrElse(near::seen, () -> near.gone(id)));
+                    : table.atLeast(id, version).doOnNext(found -> found.ifPresentOrElse(this::seen, () -> gone(id)));
         });
     }
 
     /** Those of the products that are on sale, in the order asked. */
-    public Mono<List<Document>> byIds(Collection<UUID> ids) {
-        return table.byIds(ids).doOnNext(found -> {
-            Set<UUID> absent = new HashSet<>(ids);
-            for (Document document : found) {
-                absent.remove(document.id());
-                near.seen(document);
-            }
-            absent.forEach(near::gone);
-        });
+    public Mono<Slice> byIds(Collection<UUID> ids) {
+        return table.byIds(ids)
+                .doOnNext(found -> {
+                    Set<UUID> absent = new HashSet<>(ids);
+                    for (Document document : found) {
+                        absent.remove(document.id());
+                        seen(document);
+                    }
+                    absent.forEach(this::gone);
+                })
+                .map(Slice::of);
     }
 
     /** While a SKU moves from one product to another the newer product wins. */
-    public Mono<Document> bySku(String sku) {
-        return table.bySku(sku).doOnNext(near::seen);
+    public Mono<Slice> bySku(String sku) {
+        return table.bySku(sku)
+                .doOnNext(this::seen)
+                .map(List::of)
+                .defaultIfEmpty(List.of())
+                .map(Slice::of);
     }
 
     /**
@@ -74,7 +80,18 @@ public class Documents {
      * @param category a category path, which includes all paths below it; null for every product
      * @param after the id of the last product already seen; null to start with the newest
      */
-    public Flux<Document> newest(@Nullable String category, @Nullable UUID after, int limit) {
-        return table.newest(category, after, limit).doOnNext(near::seen);
+    public Mono<Slice> newest(@Nullable String category, @Nullable UUID after, int limit) {
+        return slices.get(new SliceCache.Key(category, after, limit));
+    }
+
+    /** What was read of the database: nobody who has seen it may be shown an older one. */
+    private void seen(Document document) {
+        near.stored(document.id(), document.version());
+        slices.stored(document.id(), document.version());
+    }
+
+    private void gone(UUID product) {
+        near.gone(product);
+        slices.gone(product);
     }
 }

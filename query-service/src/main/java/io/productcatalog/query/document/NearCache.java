@@ -84,11 +84,6 @@ class NearCache implements Announcements {
                 : Optional.empty();
     }
 
-    /** What was read of the database past this cache: nobody who has seen it may be shown an older one. */
-    void seen(Document document) {
-        stored(document.id(), document.version());
-    }
-
     /** The product was read of the database, and is not on sale. */
     void gone(UUID product) {
         documents.asMap().remove(product);

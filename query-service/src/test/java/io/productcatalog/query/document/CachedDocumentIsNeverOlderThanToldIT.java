@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Guarantee 7: what a replica serves from memory is never older than what it was told. */
 class CachedDocumentIsNeverOlderThanToldIT {
 
+    private static final String LIST = "/products?category=electronics/tv&limit=50";
     private static RunningQueryService service;
     private static RunningQueryService other;
     private final UUID id = Products.newId();
@@ -91,6 +92,38 @@ class CachedDocumentIsNeverOlderThanToldIT {
         assertThat(service.get("/products?ids=" + id).statusCode()).isEqualTo(200);
 
         assertThat(served()).isEqualTo("\"2\"");
+    }
+
+    @Test
+    void aListInMemoryFollowsToo() {
+        assertThat(listed()).contains("\"version\":1");
+
+        service.topic().publish(Products.active(id, 2));
+        awaitVersion(2);
+        assertThat(listed()).contains("\"version\":2");
+
+        service.topic().publish(Products.deleted(id, 3));
+        assertThat(service.get("/products/" + id + "?minVersion=3", "Prefer", "wait=10")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void aNewProductIsSoonInAListThatWasInMemory() {
+        assertThat(listed()).isNotEmpty();
+        UUID arrival = Products.newId();
+
+        service.topic().publish(Products.active(arrival, 1));
+
+        await().untilAsserted(() -> assertThat(service.get(LIST).body()).contains(arrival.toString()));
+    }
+
+    /** The product's part of a list that has it first; empty when it is not there. */
+    private String listed() {
+        String body = service.get(LIST).body();
+        int begin = body.indexOf("{\"id\":\"" + id);
+        return begin < 0 ? "" : body.substring(begin, body.indexOf("\"createdAt\"", begin));
     }
 
     private String served() {

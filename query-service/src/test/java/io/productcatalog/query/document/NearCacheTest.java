@@ -124,7 +124,7 @@ class NearCacheTest {
     void whoHasSeenANewerVersionElsewhereIsNotShownTheOlder() {
         load(1);
 
-        near.seen(document(2));
+        near.stored(ID, 2);
 
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);

@@ -103,7 +103,7 @@ final class Reader implements Runnable {
         if (answer.status() == 200) {
             answer.json()
                     .get("items")
-                    .forEach(item -> shown(
+                    .forEach(item -> shownInPage(
                             replica,
                             item.get("id").asString(),
                             item.get("version").asLong()));
@@ -125,6 +125,15 @@ final class Reader implements Runnable {
         }
         seen.merge(id, version, Math::max);
         shownBy.put(id, replica);
+    }
+
+    /** A page may be older than what another replica has shown; that one cannot be asked for a version. */
+    private void shownInPage(String replica, String id, long version) {
+        if (sticky && replica.equals(shownBy.get(id))) {
+            shown(replica, id, version);
+        } else {
+            seen.merge(id, version, Math::max);
+        }
     }
 
     private void gone(String id) {

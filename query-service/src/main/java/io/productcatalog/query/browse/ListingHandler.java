@@ -3,6 +3,9 @@ package io.productcatalog.query.browse;
 import io.productcatalog.query.document.Documents;
 import io.productcatalog.query.document.Slice;
 import io.productcatalog.query.ops.RequestChecks;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -13,53 +16,71 @@ import reactor.core.publisher.Mono;
 /** {@code GET /products}: a list of products. */
 class ListingHandler {
 
+    static final String ROUTE = "/products";
+
     private final Documents documents;
     private final ListingParser parser;
+    private final KnownPages known;
     private final String cacheControl;
 
-    ListingHandler(Documents documents, ListingParser parser, String cacheControl) {
+    ListingHandler(Documents documents, ListingParser parser, KnownPages known, String cacheControl) {
         this.documents = documents;
         this.parser = parser;
+        this.known = known;
         this.cacheControl = cacheControl;
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
         RequestChecks.requireJsonAccepted(request);
-        return page(parser.parse(request)).flatMap(page -> answer(request, page));
-    }
-
-    private Mono<Page> page(Listing listing) {
-        return switch (listing) {
-            case Listing.ByIds(var ids) -> documents.byIds(ids).map(found -> new Page(found, null));
-            case Listing.BySku(var sku) -> documents.bySku(sku).map(found -> new Page(found, null));
-            case Listing.Newest newest -> newest(newest);
+        return switch (parser.parse(request)) {
+            case Listing.ByIds(var ids) -> documents.byIds(ids).flatMap(this::whole);
+            case Listing.BySku(var sku) -> documents.bySku(sku).flatMap(this::whole);
+            case Listing.Newest newest ->
+                documents
+                        .newest(newest.category(), newest.after(), newest.limit())
+                        .flatMap(items -> page(request, newest, items));
         };
     }
 
-    private Mono<Page> newest(Listing.Newest newest) {
-        return documents
-                .newest(newest.category(), newest.after(), newest.limit())
-                .map(found -> new Page(found, found.more() ? next(newest, found) : null));
+    private Mono<ServerResponse> whole(Slice items) {
+        return answer(Page.of(items, null), null);
     }
 
-    private static String next(Listing.Newest newest, Slice found) {
-        return new Cursor(
-                        Listing.Newest.filter(newest.category()),
-                        found.documents().getLast().id())
-                .text();
+    private Mono<ServerResponse> page(ServerRequest request, Listing.Newest listing, Slice items) {
+        UUID last = last(items);
+        String next = last == null ? null : new Cursor(Listing.Newest.filter(listing.category()), last).text();
+        Page page = Page.of(items, next);
+        String link = next == null ? null : link(request, next);
+        known.put(target(request.uri()), new KnownPages.Known(listing, last, page.end(), link));
+        return answer(page, link);
     }
 
-    private Mono<ServerResponse> answer(ServerRequest request, Page page) {
+    /** The last of the items when others follow, which then begin after it; else null. */
+    static @Nullable UUID last(Slice items) {
+        return items.more() ? items.items().getLast().id() : null;
+    }
+
+    private static String link(ServerRequest request, String next) {
+        return "<"
+                + UriComponentsBuilder.fromPath(request.path())
+                        .queryParams(request.queryParams())
+                        .replaceQueryParam("after", next)
+                        .encode()
+                        .toUriString()
+                + ">; rel=\"next\"";
+    }
+
+    /** As it stands in the request line. */
+    private static String target(URI uri) {
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private Mono<ServerResponse> answer(Page page, @Nullable String link) {
         ServerResponse.BodyBuilder response = ServerResponse.ok()
                 .header(HttpHeaders.CACHE_CONTROL, cacheControl)
                 .contentType(MediaType.APPLICATION_JSON);
-        if (page.next() != null) {
-            String next = UriComponentsBuilder.fromPath(request.path())
-                    .queryParams(request.exchange().getRequest().getQueryParams())
-                    .replaceQueryParam("after", page.next())
-                    .encode()
-                    .toUriString();
-            response.header(HttpHeaders.LINK, "<" + next + ">; rel=\"next\"");
+        if (link != null) {
+            response.header(HttpHeaders.LINK, link);
         }
         return response.bodyValue(page.json());
     }

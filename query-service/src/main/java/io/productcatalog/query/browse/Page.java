@@ -6,23 +6,31 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list as it is answered.
+ * A list as it is answered: {@code {"items":[…],"next":"…"}} in UTF-8.
  *
- * @param next the next page's cursor; null on the last page
+ * @param end what follows the items
  */
-record Page(Slice items, @Nullable String next) {
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record Page(Slice items, byte[] end) {
 
-    private static final byte[] BEGIN = ascii("{\"items\":[");
+    static final byte[] BEGIN = ascii("{\"items\":[");
     private static final byte[] END = ascii("]}");
 
-    /** {@code {"items":[…],"next":"…"}} in UTF-8. */
+    /** @param next the next page's cursor; null on the last page */
+    static Page of(Slice items, @Nullable String next) {
+        return new Page(items, next == null ? END : ascii("],\"next\":\"" + next + "\"}"));
+    }
+
     byte[] json() {
-        byte[] end = next == null ? END : ascii("],\"next\":\"" + next + "\"}");
-        return ByteBuffer.allocate(BEGIN.length + items.json().length + end.length)
+        return ByteBuffer.allocate(length())
                 .put(BEGIN)
                 .put(items.json())
                 .put(end)
                 .array();
+    }
+
+    int length() {
+        return BEGIN.length + items.json().length + end.length;
     }
 
     private static byte[] ascii(String text) {

@@ -42,8 +42,8 @@ class DocumentConfiguration {
             MeterRegistry meters) {
         return new SliceCache(
                 maxBytes / SLICES_PART,
-                key -> table.newest(key.category(), key.after(), key.limit()).doOnNext(slice -> slice.documents()
-                        .forEach(document -> near.getObject().stored(document.id(), document.version()))),
+                key -> table.newest(key.category(), key.after(), key.limit()).doOnNext(slice -> slice.items()
+                        .forEach(item -> near.getObject().stored(item.id(), item.version()))),
                 Ticker.systemTicker(),
                 meters);
     }

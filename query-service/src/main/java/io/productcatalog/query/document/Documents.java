@@ -84,6 +84,11 @@ public class Documents {
         return slices.get(new SliceCache.Key(category, after, limit));
     }
 
+    /** What {@link #newest} asks for if it is in this replica's memory; null says nothing. */
+    public @Nullable Slice presentNewest(@Nullable String category, @Nullable UUID after, int limit) {
+        return slices.present(new SliceCache.Key(category, after, limit));
+    }
+
     /** What was read of the database: nobody who has seen it may be shown an older one. */
     private void seen(Document document) {
         near.stored(document.id(), document.version());

@@ -3,33 +3,24 @@ package io.productcatalog.query.document;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.util.AttributeKey;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
+import io.productcatalog.query.ops.DirectRoute;
 import io.productcatalog.query.ops.ProblemException;
 import io.productcatalog.query.ops.RequestChecks;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.http.MediaType;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.http.server.HttpServerRoutes;
 
-/**
- * The short way of {@code GET /products/{id}}: a plain request for a product in this replica's memory is answered by the server
- * itself, at half the cost. All other requests go on to {@link ProductHandler}, which answers the same ones alike.
- */
-class PresentProductRoute implements NettyRouteProvider {
+/** The short way of {@code GET /products/{id}}, beside {@link ProductHandler}. */
+class PresentProductRoute extends DirectRoute<Document> {
 
-    private static final AttributeKey<Document> PRESENT = AttributeKey.valueOf(PresentProductRoute.class, "present");
     private static final String PATH = "/products/";
     private static final int URI_LENGTH = PATH.length() + 36;
-    private static final Set<String> PLAIN_ACCEPT = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
     private final Documents documents;
     private final AnswerHeaders answerHeaders;
@@ -44,28 +35,9 @@ class PresentProductRoute implements NettyRouteProvider {
     }
 
     @Override
-    public HttpServerRoutes apply(HttpServerRoutes routes) {
-        return routes.route(this::isPresent, this::answer);
-    }
-
-    private boolean isPresent(HttpServerRequest request) {
-        Document document = isPlain(request) ? present(request.uri()) : null;
-        if (document == null || !isDecided(request, document)) {
-            return false;
-        }
-        // The cache may have another answer, or none, when the handler is called.
-        request.withConnection(connection -> connection.channel().attr(PRESENT).set(document));
-        return true;
-    }
-
-    private static boolean isPlain(HttpServerRequest request) {
-        HttpHeaders headers = request.requestHeaders();
-        List<String> accept = headers.getAll(HttpHeaderNames.ACCEPT);
-        String host = headers.get(HttpHeaderNames.HOST);
-        return HttpMethod.GET.equals(request.method())
-                && (accept.isEmpty() || (accept.size() == 1 && PLAIN_ACCEPT.contains(accept.getFirst())))
-                // Whether an address in brackets is one is for the long way to find out.
-                && (host == null || host.indexOf('[') < 0);
+    protected @Nullable Document find(HttpServerRequest request) {
+        Document document = present(request.uri());
+        return document != null && isDecided(request, document) ? document : null;
     }
 
     /** Without a condition, or with one that this version meets; any other may only look like naming it. */
@@ -89,8 +61,8 @@ class PresentProductRoute implements NettyRouteProvider {
         }
     }
 
-    private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        Document document = taken(request);
+    @Override
+    protected Publisher<Void> answer(Document document, HttpServerRequest request, HttpServerResponse response) {
         EntityTag tag = EntityTag.of(document.version());
         HttpHeaders headers = response.responseHeaders();
         answerHeaders.forEach(headers::set);
@@ -110,12 +82,5 @@ class PresentProductRoute implements NettyRouteProvider {
                 200,
                 length,
                 response.sendObject(Unpooled.wrappedBuffer(document.json())).then());
-    }
-
-    private static Document taken(HttpServerRequest request) {
-        Document[] taken = new Document[1];
-        request.withConnection(
-                connection -> taken[0] = connection.channel().attr(PRESENT).getAndSet(null));
-        return taken[0];
     }
 }

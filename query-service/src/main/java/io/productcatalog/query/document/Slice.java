@@ -2,6 +2,7 @@ package io.productcatalog.query.document;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Some documents in an order.
@@ -10,7 +11,10 @@ import java.util.List;
  * @param json the elements of a JSON array in UTF-8, made of the stored bytes as they are; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record Slice(List<Document> documents, boolean more, byte[] json) {
+public record Slice(List<Item> items, boolean more, byte[] json) {
+
+    /** Which product is shown, and as which version. */
+    public record Item(UUID id, long version) {}
 
     /** All of them. */
     public static Slice of(List<Document> documents) {
@@ -19,7 +23,7 @@ public record Slice(List<Document> documents, boolean more, byte[] json) {
 
     /** The first ones, so many of them. */
     public static Slice of(List<Document> documents, int limit) {
-        List<Document> first = List.copyOf(documents.subList(0, Math.min(limit, documents.size())));
+        List<Document> first = documents.subList(0, Math.min(limit, documents.size()));
         ByteArrayOutputStream json = new ByteArrayOutputStream(
                 first.stream().mapToInt(document -> document.json().length + 1).sum());
         for (Document document : first) {
@@ -28,6 +32,9 @@ public record Slice(List<Document> documents, boolean more, byte[] json) {
             }
             json.writeBytes(document.json());
         }
-        return new Slice(first, documents.size() > limit, json.toByteArray());
+        List<Item> items = first.stream()
+                .map(document -> new Item(document.id(), document.version()))
+                .toList();
+        return new Slice(items, documents.size() > limit, json.toByteArray());
     }
 }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
+import com.github.benmanes.caffeine.cache.stats.StatsCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.productcatalog.query.freshness.Announcements;
@@ -28,10 +30,9 @@ class SliceCache implements Announcements {
     /** Longer than any slice is served after it was begun to be read; a later one knows what was told before. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-    /** Its documents are here twice: by themselves, and one after the other. */
-    private static final int COPIES = 2;
-
+    /** What an entry takes beside the bytes of its documents. */
     private static final int OVERHEAD_BYTES = 2_000;
+
     private static final int MAX_TOLD = 50_000;
 
     /**
@@ -53,6 +54,7 @@ class SliceCache implements Announcements {
         }
     }
 
+    private final StatsCounter stats = new ConcurrentStatsCounter();
     private final AsyncCache<Key, Entry> slices;
     private final Cache<UUID, Told> told;
     private final Function<Key, Mono<Slice>> load;
@@ -66,8 +68,13 @@ class SliceCache implements Announcements {
     SliceCache(long maxBytes, Function<Key, Mono<Slice>> load, Ticker clock, MeterRegistry meters) {
         this.load = load;
         this.clock = clock;
-        this.slices =
-                Caffeine.newBuilder().maximumSize(MAX_SLICES).recordStats().buildAsync();
+        this.slices = Caffeine.newBuilder()
+                .ticker(clock)
+                .expireAfterWrite(MAX_AGE.multipliedBy(2))
+                .maximumWeight(maxBytes)
+                .weigher((Key _, Entry entry) -> OVERHEAD_BYTES + entry.slice().json().length)
+                .recordStats(() -> stats)
+                .buildAsync();
         this.forgotten = clock.read();
         this.told = Caffeine.newBuilder()
                 .ticker(clock)
@@ -82,35 +89,45 @@ class SliceCache implements Announcements {
         CaffeineCacheMetrics.monitor(meters, slices, "catalog.slices");
     }
 
+    /** The slice if it is here; null means nothing but that {@link #get} has to be asked. */
+    @Nullable
+    Slice present(Key key) {
+        CompletableFuture<Entry> present = listening ? slices.asMap().get(key) : null;
+        if (present == null || !present.isDone()) {
+            return null;
+        }
+        Entry entry = present.isCompletedExceptionally() ? null : present.resultNow();
+        if (entry == null || clock.read() - entry.begun() > MAX_AGE.toNanos() || !isNewest(entry)) {
+            slices.asMap().remove(key, present);
+            return null;
+        }
+        stats.recordHits(1);
+        return entry.slice();
+    }
+
     /** Within {@link DocumentTable#LIMIT} or a failure. */
     Mono<Slice> get(Key key) {
-        if (!listening) {
-            return read(key);
+        Slice present = present(key);
+        if (present != null) {
+            return Mono.just(present);
         }
-        CompletableFuture<Entry> present = slices.getIfPresent(key);
-        if (present != null && present.isDone() && !present.isCompletedExceptionally()) {
-            Entry entry = present.resultNow();
-            if (clock.read() - entry.begun() <= MAX_AGE.toNanos() && isNewest(entry)) {
-                return Mono.just(entry.slice());
-            }
-            slices.asMap().remove(key, present);
-            present = null;
-        }
+        stats.recordMisses(1);
         // Who joins a load late may have been told meanwhile what it cannot know.
-        return Mono.fromFuture(present == null ? loading(key) : present, true)
-                .flatMap(entry -> isNewest(entry) ? Mono.just(entry.slice()) : read(key))
-                .timeout(DocumentTable.LIMIT);
+        return listening
+                ? Mono.fromFuture(loading(key), true)
+                        .flatMap(entry -> isNewest(entry) ? Mono.just(entry.slice()) : read(key))
+                        .timeout(DocumentTable.LIMIT)
+                : read(key);
     }
 
     private boolean isNewest(Entry entry) {
         if (entry.begun() - forgotten < 0) {
             return false;
         }
-        for (Document document : entry.slice().documents()) {
-            Told news = told.getIfPresent(document.id());
+        for (Slice.Item item : entry.slice().items()) {
+            Told news = told.getIfPresent(item.id());
             if (news != null
-                    && (news.version() > document.version()
-                            || (news.gone() != null && news.gone() - entry.begun() >= 0))) {
+                    && (news.version() > item.version() || (news.gone() != null && news.gone() - entry.begun() >= 0))) {
                 return false;
             }
         }
@@ -131,8 +148,7 @@ class SliceCache implements Announcements {
 
     /** What a slice shows may not be older in the next one. */
     private Mono<Slice> read(Key key) {
-        return load.apply(key)
-                .doOnNext(slice -> slice.documents().forEach(document -> stored(document.id(), document.version())));
+        return load.apply(key).doOnNext(slice -> slice.items().forEach(item -> stored(item.id(), item.version())));
     }
 
     @Override

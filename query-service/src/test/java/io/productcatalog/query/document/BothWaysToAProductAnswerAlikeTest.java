@@ -1,5 +1,6 @@
 package io.productcatalog.query.document;
 
+import static io.productcatalog.query.testing.BothWays.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
@@ -9,46 +10,19 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
-import io.productcatalog.query.freshness.Lag;
-import io.productcatalog.query.freshness.VersionWaits;
-import io.productcatalog.query.ops.AnswerHeaders;
-import io.productcatalog.query.ops.DirectAnswers;
-import java.io.ByteArrayOutputStream;
+import io.productcatalog.query.testing.BothWays;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
-import org.springframework.boot.convert.ApplicationConversionService;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.web.reactive.config.EnableWebFlux;
-import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /** A product in memory, asked for over a real socket with the short way open and closed. */
 class BothWaysToAProductAnswerAlikeTest {
@@ -58,62 +32,17 @@ class BothWaysToAProductAnswerAlikeTest {
     private static final Document DOCUMENT = new Document(ID, 3, "{\"id\":\"…\"}".getBytes(StandardCharsets.UTF_8));
 
     private final Documents documents = mock(Documents.class);
-    private final MeterRegistry meters = new SimpleMeterRegistry();
-    private AnnotationConfigApplicationContext context;
-    private DisposableServer server;
+    private final BothWays api = new BothWays(documents);
 
     @BeforeEach
-    void start() {
-        context = new AnnotationConfigApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "settings",
-                        Map.of(
-                                "CATALOG_DRAIN_DELAY", "1s",
-                                "CATALOG_ACCESS_LOG", "false",
-                                "CATALOG_CACHE_BYTES", "0",
-                                "CATALOG_CACHE_CONTROL", "public, max-age=1")));
-        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
-        context.register(WebFlux.class);
-        context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaits.class);
-        context.registerBean(MeterRegistry.class, () -> meters);
-        context.registerBean(ObservationRegistry.class, this::observations);
-        context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
-        context.registerBean(
-                "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan("io.productcatalog.query.document", "io.productcatalog.query.ops");
-        context.refresh();
+    void aProduct() {
         when(documents.byId(ID)).thenReturn(Mono.just(DOCUMENT));
         when(documents.atLeast(ID, 3)).thenReturn(Mono.just(Optional.of(DOCUMENT)));
-        PresentProductRoute route = new PresentProductRoute(
-                documents,
-                context.getBean(AnswerHeaders.class),
-                context.getBean(DirectAnswers.class),
-                "public, max-age=1");
-        ReactorHttpHandlerAdapter longWay = new ReactorHttpHandlerAdapter(
-                WebHttpHandlerBuilder.applicationContext(context).build());
-        server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .route(routes -> route.apply(routes).route(_ -> true, longWay))
-                .bindNow();
-    }
-
-    private ObservationRegistry observations() {
-        ObservationRegistry observations = ObservationRegistry.create();
-        observations
-                .observationConfig()
-                .observationHandler(new DefaultMeterObservationHandler(
-                        meters, DefaultMeterObservationHandler.IgnoredMeters.LONG_TASK_TIMER));
-        return observations;
     }
 
     @AfterEach
     void stop() {
-        server.disposeNow();
-        context.close();
+        api.close();
     }
 
     @ParameterizedTest
@@ -204,7 +133,7 @@ class BothWaysToAProductAnswerAlikeTest {
 
     @Test
     void bothCloseTheirConnectionOnceAStopHasBegun() throws IOException {
-        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        api.beginToStop();
 
         String request = request("GET", PATH, "");
         assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).contains("connection: close");
@@ -216,87 +145,17 @@ class BothWaysToAProductAnswerAlikeTest {
         overShortWay(request("GET", PATH, headers));
         overLongWay(request("GET", PATH, headers));
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                        meters.find("http.server.requests").tag("uri", "/products/{id}").timers().stream()
-                                .filter(timer -> timer.count() > 0)
-                                .map(Timer::count))
-                .containsExactly(2L));
-    }
-
-    private static String request(String method, String target, String headers) {
-        String[] headAndBody = headers.replace("|", "\r\n").split("\r\n~\r\n", 2);
-        return method + " " + target + " HTTP/1.1\r\nHost: catalog\r\n"
-                + (headAndBody[0].isEmpty() ? "" : headAndBody[0] + "\r\n") + "\r\n"
-                + (headAndBody.length == 2 ? headAndBody[1] : "");
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(2L));
     }
 
     private String overShortWay(String request) throws IOException {
         when(documents.present(ID)).thenReturn(DOCUMENT);
-        return answer(request);
+        return api.answer(request);
     }
 
     private String overLongWay(String request) throws IOException {
         when(documents.present(ID)).thenReturn(null);
-        return answer(request);
+        return api.answer(request);
     }
-
-    /** The status line, the headers in alphabetical order, the body, and whether the connection stays open for another request. */
-    private String answer(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(10_000);
-            String another = "GET /nothing HTTP/1.1\r\nHost: catalog\r\n\r\n";
-            socket.getOutputStream().write((request + another).getBytes(StandardCharsets.ISO_8859_1));
-            InputStream in = socket.getInputStream();
-            return read(in, request) + "\n" + head(in).lines().findFirst().orElse("closed");
-        }
-    }
-
-    private static String read(InputStream in, String request) throws IOException {
-        String head = head(in);
-        String[] lines = head.split("\r\n");
-        int length = request.startsWith("HEAD") || lines[0].contains(" 304")
-                ? 0
-                : Stream.of(lines)
-                        .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
-                        .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
-                        .findFirst()
-                        .orElse(0);
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return lines[0] + "\n"
-                + String.join(
-                        "\n",
-                        Stream.of(lines)
-                                .skip(1)
-                                .map(line -> line.replaceFirst(
-                                        "^[^:]*",
-                                        line.substring(0, line.indexOf(':')).toLowerCase(java.util.Locale.ROOT)))
-                                .sorted()
-                                .toList())
-                + "\n" + body;
-    }
-
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-            int read = nextByte(in);
-            if (read < 0) {
-                return head.toString(StandardCharsets.ISO_8859_1);
-            }
-            head.write(read);
-        }
-        return head.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    /** -1 at the end, which is a reset when the server closes before it has read all. */
-    private static int nextByte(InputStream in) throws IOException {
-        try {
-            return in.read();
-        } catch (SocketException reset) {
-            return -1;
-        }
-    }
-
-    @Configuration
-    @EnableWebFlux
-    static class WebFlux {}
 }

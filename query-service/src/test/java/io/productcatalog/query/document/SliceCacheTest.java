@@ -108,7 +108,7 @@ class SliceCacheTest {
         loads.getFirst().tryEmitValue(slice(1));
         List.copyOf(loads).forEach(load -> load.tryEmitValue(slice(2)));
 
-        assertThat(late.join().documents().getFirst().version()).isEqualTo(2);
+        assertThat(late.join().items().getFirst().version()).isEqualTo(2);
     }
 
     @Test

@@ -127,12 +127,12 @@ final class Reader implements Runnable {
         shownBy.put(id, replica);
     }
 
-    /** A page may be older than what another replica has shown; that one cannot be asked for a version. */
+    /** A page cannot be asked for a version, so it may be older than what another replica has shown. */
     private void shownInPage(String replica, String id, long version) {
-        if (sticky && replica.equals(shownBy.get(id))) {
+        Long before = seen.get(id);
+        boolean mayBeBehind = !sticky || !replica.equals(shownBy.get(id));
+        if (before == null || version >= before || !mayBeBehind) {
             shown(replica, id, version);
-        } else {
-            seen.merge(id, version, Math::max);
         }
     }
 

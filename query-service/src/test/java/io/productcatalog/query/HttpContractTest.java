@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
 import io.productcatalog.query.document.Slice;
+import io.productcatalog.query.freshness.Hearing;
 import io.productcatalog.query.freshness.Lag;
 import io.productcatalog.query.freshness.VersionWaits;
 import java.net.URI;
@@ -74,6 +75,7 @@ class HttpContractTest {
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
         context.registerBean(VersionWaits.class);
+        context.registerBean(Hearing.class);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(

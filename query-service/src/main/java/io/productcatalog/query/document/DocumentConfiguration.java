@@ -5,6 +5,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.query.freshness.Hearing;
 import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
@@ -38,12 +39,14 @@ class DocumentConfiguration {
     SliceCache sliceCache(
             DocumentTable table,
             ObjectProvider<NearCache> near,
+            Hearing hearing,
             @Value("${CATALOG_CACHE_BYTES}") long maxBytes,
             MeterRegistry meters) {
         return new SliceCache(
                 maxBytes / SLICES_PART,
                 key -> table.newest(key.category(), key.after(), key.limit()).doOnNext(slice -> slice.items()
                         .forEach(item -> near.getObject().stored(item.id(), item.version()))),
+                hearing::isCurrent,
                 Ticker.systemTicker(),
                 meters);
     }
@@ -52,6 +55,7 @@ class DocumentConfiguration {
     NearCache nearCache(
             DocumentTable table,
             SliceCache slices,
+            Hearing hearing,
             @Value("${CATALOG_CACHE_BYTES}") long maxBytes,
             MeterRegistry meters) {
         NaturalBatches batches = new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT);
@@ -60,6 +64,7 @@ class DocumentConfiguration {
                 id -> batches.load(id)
                         .doOnNext(document -> slices.stored(document.id(), document.version()))
                         .switchIfEmpty(Mono.fromRunnable(() -> slices.gone(id))),
+                hearing::isCurrent,
                 meters);
     }
 

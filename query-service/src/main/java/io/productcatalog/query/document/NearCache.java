@@ -10,6 +10,7 @@ import io.productcatalog.query.freshness.Announcements;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -30,11 +31,16 @@ class NearCache implements Announcements {
     private final AsyncCache<UUID, Document> documents;
     private final StatsCounter stats = new ConcurrentStatsCounter();
     private final Function<UUID, Mono<Document>> load;
+    private final BooleanSupplier current;
     private volatile boolean listening;
 
-    /** @param maxBytes of all entries; 0 keeps nothing */
-    NearCache(long maxBytes, Function<UUID, Mono<Document>> load, MeterRegistry meters) {
+    /**
+     * @param maxBytes of all entries; 0 keeps nothing
+     * @param current whether everything was heard until a moment ago
+     */
+    NearCache(long maxBytes, Function<UUID, Mono<Document>> load, BooleanSupplier current, MeterRegistry meters) {
         this.load = load;
+        this.current = current;
         this.documents = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
@@ -43,8 +49,12 @@ class NearCache implements Announcements {
         CaffeineCacheMetrics.monitor(meters, documents, "catalog.documents");
     }
 
+    private boolean hears() {
+        return listening && current.getAsBoolean();
+    }
+
     Mono<Document> byId(UUID id) {
-        if (!listening) {
+        if (!hears()) {
             return load.apply(id);
         }
         CompletableFuture<Document> present = documents.getIfPresent(id);
@@ -57,7 +67,7 @@ class NearCache implements Announcements {
     /** The document if it is here; null means nothing but that {@link #byId} has to be asked. */
     @Nullable
     Document present(UUID id) {
-        CompletableFuture<Document> entry = listening ? documents.asMap().get(id) : null;
+        CompletableFuture<Document> entry = hears() ? documents.asMap().get(id) : null;
         if (entry == null || !entry.isDone() || entry.isCompletedExceptionally() || entry.resultNow() == null) {
             return null;
         }
@@ -78,7 +88,7 @@ class NearCache implements Announcements {
 
     /** The document if it is here, at that version or a newer one. */
     Optional<Document> present(UUID id, long version) {
-        return listening
+        return hears()
                 ? Optional.ofNullable(documents.synchronous().getIfPresent(id))
                         .filter(document -> document.version() >= version)
                 : Optional.empty();

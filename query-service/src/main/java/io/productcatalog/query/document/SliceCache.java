@@ -13,22 +13,26 @@ import io.productcatalog.query.freshness.Announcements;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Slices of the listings in this replica's memory. One is served as long as none of its products has been announced or seen in a newer
- * version. That a product ought to be in a slice is announced to nobody; so a slice is {@link #MAX_AGE} old at most, counted from before it
- * was read. While announcements may be missed everything is read from the database.
+ * version, and no listing shows or hides another product since it was read; after that for {@link #MAX_AGE} still, so that many
+ * new products do not send everyone to the database. While announcements may be missed everything is read from the database.
  */
 class SliceCache implements Announcements {
 
-    /** With the time to load it again, a product is missing for less than a second. */
+    /** From before it was read, of a slice that may miss a product. With the time to load it again, that is less than a second. */
     static final Duration MAX_AGE = Duration.ofMillis(500);
 
-    /** Longer than any slice is served after it was begun to be read; a later one knows what was told before. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    /** Of any slice, from before it was read: so long what was told is remembered at least. */
+    static final Duration LONGEST = Duration.ofSeconds(4);
+
+    /** Of what was told, and at most of a slice that nobody asks for. */
+    private static final Duration REMEMBERED = LONGEST.multipliedBy(2);
 
     /** What an entry takes beside the bytes of its documents. */
     private static final int OVERHEAD_BYTES = 2_000;
@@ -59,23 +63,37 @@ class SliceCache implements Announcements {
     private final Cache<UUID, Told> told;
     private final Function<Key, Mono<Slice>> load;
     private final Ticker clock;
+    private final BooleanSupplier current;
     private volatile boolean listening;
+
+    /** When a listing was last told to show another product or to hide one. */
+    private volatile long rearranged;
 
     /** When something told was given up for others; slices that were begun before are not known to be good. */
     private volatile long forgotten;
 
-    /** @param maxBytes of all slices; 0 keeps nothing */
-    SliceCache(long maxBytes, Function<Key, Mono<Slice>> load, Ticker clock, MeterRegistry meters) {
+    /**
+     * @param maxBytes of all slices; 0 keeps nothing
+     * @param current whether everything was heard until a moment ago
+     */
+    SliceCache(
+            long maxBytes,
+            Function<Key, Mono<Slice>> load,
+            BooleanSupplier current,
+            Ticker clock,
+            MeterRegistry meters) {
+        this.current = current;
         this.load = load;
         this.clock = clock;
         this.slices = Caffeine.newBuilder()
                 .ticker(clock)
-                .expireAfterWrite(MAX_AGE.multipliedBy(2))
+                .expireAfterWrite(REMEMBERED)
                 .maximumWeight(maxBytes)
                 .weigher((Key _, Entry entry) -> OVERHEAD_BYTES + entry.slice().json().length)
                 .recordStats(() -> stats)
                 .buildAsync();
         this.forgotten = clock.read();
+        this.rearranged = forgotten;
         this.told = Caffeine.newBuilder()
                 .ticker(clock)
                 .expireAfterWrite(REMEMBERED)
@@ -92,12 +110,12 @@ class SliceCache implements Announcements {
     /** The slice if it is here; null means nothing but that {@link #get} has to be asked. */
     @Nullable
     Slice present(Key key) {
-        CompletableFuture<Entry> present = listening ? slices.asMap().get(key) : null;
+        CompletableFuture<Entry> present = hears() ? slices.asMap().get(key) : null;
         if (present == null || !present.isDone()) {
             return null;
         }
         Entry entry = present.isCompletedExceptionally() ? null : present.resultNow();
-        if (entry == null || clock.read() - entry.begun() > MAX_AGE.toNanos() || !isNewest(entry)) {
+        if (entry == null || isTooOld(entry) || !isNewest(entry)) {
             slices.asMap().remove(key, present);
             return null;
         }
@@ -113,11 +131,20 @@ class SliceCache implements Announcements {
         }
         stats.recordMisses(1);
         // Who joins a load late may have been told meanwhile what it cannot know.
-        return listening
+        return hears()
                 ? Mono.fromFuture(loading(key), true)
                         .flatMap(entry -> isNewest(entry) ? Mono.just(entry.slice()) : read(key))
                         .timeout(DocumentTable.LIMIT)
                 : read(key);
+    }
+
+    private boolean hears() {
+        return listening && current.getAsBoolean();
+    }
+
+    private boolean isTooOld(Entry entry) {
+        boolean complete = entry.begun() - rearranged > 0;
+        return clock.read() - entry.begun() > (complete ? LONGEST : MAX_AGE).toNanos();
     }
 
     private boolean isNewest(Entry entry) {
@@ -154,6 +181,11 @@ class SliceCache implements Announcements {
     @Override
     public void stored(UUID product, long version) {
         told.asMap().merge(product, new Told(version, null), Told::and);
+    }
+
+    @Override
+    public void rearranged() {
+        rearranged = clock.read();
     }
 
     /** The product was read of the database, and is not on sale. */

@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * This replica's ear: one connection of its own that listens to what the transactions of all projections announce, as
- * {@code id:version} separated by spaces. It is checked once a second, so that a server that has gone without a word is
- * noticed within two, and made again for as long as it takes.
+ * {@code id:version} separated by spaces, with a {@code !} behind those that listings show or hide since. It is checked
+ * four times a second; {@link Hearing} knows when that has last gone well. One that has gone without a word is made again for as long as it takes.
  *
  * <p>It waits on a thread of its own, with the blocking driver: the other one shares event loops and name resolvers
  * between connections, and neither closes one whose server never answers nor forgets those that were given up.
@@ -28,7 +28,7 @@ import reactor.core.publisher.Flux;
 class AnnouncementChannel implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(AnnouncementChannel.class);
-    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
     private static final int ANSWER_SECONDS = 1;
     private static final Duration LOST_INTERVAL = Duration.ofMillis(500);
     private static final Duration REMINDER_INTERVAL = Duration.ofMillis(500);
@@ -36,6 +36,7 @@ class AnnouncementChannel implements SmartLifecycle {
     private final DataSource connections;
     private final String name;
     private final List<Announcements> announcements;
+    private final Hearing hearing;
     private final Disposable.Swap reminder = Disposables.swap();
     private @Nullable Thread ear;
     private volatile boolean running;
@@ -46,10 +47,11 @@ class AnnouncementChannel implements SmartLifecycle {
      * @param connections makes connections that are not pooled and wait for no answer longer than a few seconds
      * @param name the channel's, which is that of the read model's schema
      */
-    AnnouncementChannel(DataSource connections, String name, List<Announcements> announcements) {
+    AnnouncementChannel(DataSource connections, String name, List<Announcements> announcements, Hearing hearing) {
         this.connections = connections;
         this.name = name;
         this.announcements = announcements;
+        this.hearing = hearing;
     }
 
     /** Whether whatever is stored from now on will be heard of. */
@@ -110,13 +112,28 @@ class AnnouncementChannel implements SmartLifecycle {
         begun();
         PGConnection server = connection.unwrap(PGConnection.class);
         while (running) {
-            PGNotification[] heard = server.getNotifications((int) CHECK_INTERVAL.toMillis());
-            if (heard.length == 0 && !connection.isValid(ANSWER_SECONDS)) {
+            long begun = System.nanoTime();
+            if (!connection.isValid(ANSWER_SECONDS)) {
                 throw new SQLException("the connection is broken");
             }
-            for (PGNotification notification : heard) {
-                heard(notification.getParameter());
+            // What was announced before the check has come with its answer.
+            heard(server.getNotifications());
+            hearing.isComplete(begun);
+            for (Duration left = CHECK_INTERVAL; running && left.isPositive(); left = left(begun)) {
+                heard(server.getNotifications((int) left.toMillis()));
             }
+        }
+    }
+
+    private static Duration left(long begun) {
+        Duration left = CHECK_INTERVAL.minusNanos(System.nanoTime() - begun);
+        // The driver waits for ever when it is told to wait for nothing.
+        return left.toMillis() > 0 ? left : Duration.ZERO;
+    }
+
+    private void heard(PGNotification[] notifications) {
+        for (PGNotification notification : notifications) {
+            heard(notification.getParameter());
         }
     }
 
@@ -149,11 +166,17 @@ class AnnouncementChannel implements SmartLifecycle {
 
     private void heard(String text) {
         try {
+            boolean rearranged = false;
             for (String row : text.split(" ", -1)) {
+                boolean arranged = row.endsWith("!");
                 int colon = row.indexOf(':');
                 UUID product = UUID.fromString(row.substring(0, colon));
-                long version = Long.parseLong(row.substring(colon + 1));
+                long version = Long.parseLong(row.substring(colon + 1, row.length() - (arranged ? 1 : 0)));
                 announcements.forEach(each -> each.stored(product, version));
+                rearranged |= arranged;
+            }
+            if (rearranged) {
+                announcements.forEach(Announcements::rearranged);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             // Every role of the database may notify.

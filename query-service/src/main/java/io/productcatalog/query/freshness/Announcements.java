@@ -8,6 +8,9 @@ public interface Announcements {
     /** The read model holds this version of the product. */
     void stored(UUID product, long version);
 
+    /** Some listing shows a product that it did not, or no longer shows one. */
+    default void rearranged() {}
+
     /**
      * Something may have been stored that was not heard of.
      *

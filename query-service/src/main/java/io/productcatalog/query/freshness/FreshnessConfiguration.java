@@ -53,12 +53,18 @@ class FreshnessConfiguration {
     }
 
     @Bean
+    Hearing hearing() {
+        return new Hearing();
+    }
+
+    @Bean
     AnnouncementChannel announcementChannel(
             @Value("${catalog.read-db.jdbc-url}") String url,
             @Value("${catalog.read-db.user}") String user,
             @Value("${catalog.read-db.password}") String password,
             @Value("read_model_${CATALOG_READ_MODEL_GENERATION}") String name,
             List<Announcements> announcements,
+            Hearing hearing,
             MeterRegistry meters) {
         PGSimpleDataSource connections = new PGSimpleDataSource();
         connections.setURL(url);
@@ -67,7 +73,7 @@ class FreshnessConfiguration {
         connections.setApplicationName("query-service announcements");
         connections.setConnectTimeout(ANNOUNCEMENTS_TIMEOUT_SECONDS);
         connections.setSocketTimeout(ANNOUNCEMENTS_TIMEOUT_SECONDS);
-        AnnouncementChannel channel = new AnnouncementChannel(connections, name, announcements);
+        AnnouncementChannel channel = new AnnouncementChannel(connections, name, announcements, hearing);
         Gauge.builder("catalog.announcements.listening", channel, each -> each.isListening() ? 1 : 0)
                 .description("1 while this replica hears what the projections store")
                 .register(meters);

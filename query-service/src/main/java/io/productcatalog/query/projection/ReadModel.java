@@ -22,7 +22,7 @@ class ReadModel {
             on conflict (id) do update
                 set version = excluded.version, state = excluded.state, sku = excluded.sku, document = excluded.document
                 where excluded.version > stored.version
-            returning id
+            returning id, (old.document is null) <> (new.document is null)
             """;
 
     private static final String LEAVE_CATEGORIES = """
@@ -31,12 +31,14 @@ class ReadModel {
               and not exists (
                 select from unnest(?::text[], ?::text[]::uuid[]) as wanted (category, product_id)
                 where wanted.category = stored.category and wanted.product_id = stored.product_id)
+            returning product_id
             """;
 
     private static final String ENTER_CATEGORIES = """
             insert into product_category (category, product_id)
             select * from unnest(?::text[], ?::text[]::uuid[])
             on conflict do nothing
+            returning product_id
             """;
 
     /** The channel has the name of the tables' schema. */
@@ -85,10 +87,11 @@ class ReadModel {
      */
     int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
         Integer stored = transaction.execute(_ -> {
-            Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows);
+            Set<UUID> arranged = new HashSet<>();
+            Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows, arranged);
             if (!won.isEmpty()) {
-                categorize(rows, won);
-                announce(rows.stream().filter(row -> won.contains(row.id())).toList());
+                categorize(rows, won, arranged);
+                announce(rows.stream().filter(row -> won.contains(row.id())).toList(), arranged);
             }
             requireKnown();
             if (!nextOffsets.isEmpty()) {
@@ -130,18 +133,27 @@ class ReadModel {
         known.put(partition, 0L);
     }
 
-    private Set<UUID> upsert(List<ProductRow> rows) {
-        return new HashSet<>(jdbc.sql(UPSERT)
+    /** @param arranged takes those that are on sale and were not, or the other way round */
+    private Set<UUID> upsert(List<ProductRow> rows, Set<UUID> arranged) {
+        Set<UUID> won = new HashSet<>();
+        jdbc.sql(UPSERT)
                 .param(rows.stream().map(row -> row.id().toString()).toArray(String[]::new))
                 .param(rows.stream().mapToLong(ProductRow::version).toArray())
                 .param(rows.stream().map(ProductRow::state).toArray(String[]::new))
                 .param(rows.stream().map(ProductRow::sku).toArray(String[]::new))
                 .param(rows.stream().map(ProductRow::document).toArray(byte[][]::new))
-                .query(UUID.class)
-                .list());
+                .query(row -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    won.add(id);
+                    if (row.getBoolean(2)) {
+                        arranged.add(id);
+                    }
+                });
+        return won;
     }
 
-    private void categorize(List<ProductRow> rows, Set<UUID> won) {
+    /** @param arranged takes those that have other categories now */
+    private void categorize(List<ProductRow> rows, Set<UUID> won, Set<UUID> arranged) {
         List<String> categories = new ArrayList<>();
         List<String> products = new ArrayList<>();
         for (ProductRow row : rows) {
@@ -152,22 +164,26 @@ class ReadModel {
         }
         String[] wantedCategories = categories.toArray(String[]::new);
         String[] wantedProducts = products.toArray(String[]::new);
-        jdbc.sql(LEAVE_CATEGORIES)
+        arranged.addAll(jdbc.sql(LEAVE_CATEGORIES)
                 .param(won.stream().map(UUID::toString).toArray(String[]::new))
                 .param(wantedCategories)
                 .param(wantedProducts)
-                .update();
+                .query(UUID.class)
+                .list());
         if (!categories.isEmpty()) {
-            jdbc.sql(ENTER_CATEGORIES)
+            arranged.addAll(jdbc.sql(ENTER_CATEGORIES)
                     .param(wantedCategories)
                     .param(wantedProducts)
-                    .update();
+                    .query(UUID.class)
+                    .list());
         }
     }
 
     /** Heard by every replica when the transaction has been committed. */
-    private void announce(List<ProductRow> won) {
-        jdbc.sql(ANNOUNCE).param(Announcement.texts(won).toArray(String[]::new)).query((RowCallbackHandler) _ -> {});
+    private void announce(List<ProductRow> won, Set<UUID> arranged) {
+        jdbc.sql(ANNOUNCE)
+                .param(Announcement.texts(won, arranged).toArray(String[]::new))
+                .query((RowCallbackHandler) _ -> {});
     }
 
     private void requireKnown() {

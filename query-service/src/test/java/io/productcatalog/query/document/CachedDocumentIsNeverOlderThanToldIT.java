@@ -2,12 +2,16 @@ package io.productcatalog.query.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,43 @@ class CachedDocumentIsNeverOlderThanToldIT {
         await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2\""));
     }
 
+    /** A connection that is cut is noticed at once; this one only says nothing any more. */
+    @Test
+    void whenTheChannelFallsSilentNothingOlderThanASecondIsServed() throws IOException, InterruptedException {
+        List<Long> channels = service.asApp()
+                .sql("select pid from pg_stat_activity where datname = current_database()"
+                        + " and application_name = 'query-service announcements'")
+                .query(Long.class)
+                .list();
+        assumeTrue(channels.stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()), "PostgreSQL runs elsewhere");
+        await().untilAsserted(() -> assertThat(listed()).contains("\"version\":1"));
+        signal("STOP", channels);
+        try {
+            service.readModel()
+                    .sql("update product_document set version = 2,"
+                            + " document = convert_to(replace(convert_from(document, 'UTF8'), '\"version\":1', '\"version\":2'), 'UTF8')"
+                            + " where id = ?")
+                    .param(id)
+                    .update();
+
+            await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> {
+                assertThat(served()).isEqualTo("\"2\"");
+                assertThat(listed()).contains("\"version\":2");
+            });
+        } finally {
+            signal("CONT", channels);
+        }
+    }
+
+    private static void signal(String name, List<Long> processes) throws IOException, InterruptedException {
+        Stream<String> pids = processes.stream().map(Object::toString);
+        int failed = new ProcessBuilder(
+                        Stream.concat(Stream.of("kill", "-" + name), pids).toList())
+                .start()
+                .waitFor();
+        assertThat(failed).isZero();
+    }
+
     @Test
     void whoHasSeenANewerVersionInAListIsNotShownTheOlder() {
         storeVersion2WithoutAnnouncement();
@@ -97,7 +138,7 @@ class CachedDocumentIsNeverOlderThanToldIT {
 
     @Test
     void aListInMemoryFollowsToo() {
-        assertThat(listed()).contains("\"version\":1");
+        await().untilAsserted(() -> assertThat(listed()).contains("\"version\":1"));
 
         service.topic().publish(Products.active(id, 2));
         awaitVersion(2);

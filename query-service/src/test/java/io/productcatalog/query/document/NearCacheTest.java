@@ -23,6 +23,8 @@ class NearCacheTest {
     /** The loads that were asked for, in their order; each ends when the test says. */
     private final List<Sinks.One<Document>> loads = new ArrayList<>();
 
+    private boolean current = true;
+
     private final NearCache near = new NearCache(
             1_000_000,
             _ -> {
@@ -30,6 +32,7 @@ class NearCacheTest {
                 loads.add(load);
                 return load.asMono();
             },
+            () -> current,
             new SimpleMeterRegistry());
 
     @BeforeEach
@@ -103,6 +106,7 @@ class NearCacheTest {
                     }
                     return Mono.just(document(begun.get()));
                 },
+                () -> true,
                 new SimpleMeterRegistry());
         cache[0].missed(true);
 
@@ -172,6 +176,21 @@ class NearCacheTest {
         Mono<Document> asked = near.byId(ID);
         loads.getLast().tryEmitValue(document(version));
         assertThat(asked.block()).isEqualTo(document(version));
+    }
+
+    @Test
+    void whatHasNotBeenCheckedForAWhileIsReadOfTheDatabaseAndKept() {
+        load(1);
+
+        current = false;
+        assertThat(near.present(ID)).isNull();
+        assertThat(near.present(ID, 1)).isEmpty();
+        near.byId(ID).subscribe();
+        assertThat(loads).hasSize(2);
+
+        current = true;
+        assertThat(near.byId(ID).block()).isEqualTo(document(1));
+        assertThat(loads).hasSize(2);
     }
 
     private static Document document(long version) {

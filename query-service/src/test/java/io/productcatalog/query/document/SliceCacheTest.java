@@ -22,6 +22,8 @@ class SliceCacheTest {
     private final List<Sinks.One<Slice>> loads = new ArrayList<>();
 
     private final AtomicLong now = new AtomicLong();
+    private boolean current = true;
+
     private final SliceCache cache = new SliceCache(
             1_000_000,
             _ -> {
@@ -29,17 +31,32 @@ class SliceCacheTest {
                 loads.add(load);
                 return load.asMono();
             },
+            () -> current,
             now::get,
             new SimpleMeterRegistry());
 
     @BeforeEach
     void listening() {
         cache.missed(true);
+        now.incrementAndGet();
     }
 
     @Test
-    void whatWasLoadedIsServedUntilItIsTooOld() {
+    void aSliceIsServedUntilItIsTooOld() {
         Slice slice = load(1);
+
+        now.addAndGet(SliceCache.LONGEST.toNanos() - 1);
+        assertThat(cache.get(KEY).block()).isSameAs(slice);
+
+        now.addAndGet(2);
+        cache.get(KEY).subscribe();
+        assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void aSliceThatMayMissAProductIsServedForHalfASecond() {
+        Slice slice = load(1);
+        cache.rearranged();
 
         now.addAndGet(SliceCache.MAX_AGE.toNanos());
         assertThat(cache.get(KEY).block()).isSameAs(slice);
@@ -52,12 +69,26 @@ class SliceCacheTest {
     @Test
     void theAgeCountsFromBeforeTheLoad() {
         CompletableFuture<Slice> first = cache.get(KEY).toFuture();
+        cache.rearranged();
         now.addAndGet(SliceCache.MAX_AGE.toNanos() + 1);
         loads.getFirst().tryEmitValue(slice(1));
         assertThat(first).isCompleted();
 
         cache.get(KEY).subscribe();
         assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void whatHasNotBeenCheckedForAWhileIsReadOfTheDatabaseAndKept() {
+        Slice slice = load(1);
+
+        current = false;
+        assertThat(cache.present(KEY)).isNull();
+        cache.get(KEY).subscribe();
+        assertThat(loads).hasSize(2);
+
+        current = true;
+        assertThat(cache.present(KEY)).isSameAs(slice);
     }
 
     @Test

@@ -39,7 +39,8 @@ class AnnouncementChannelTest {
             connections.setURL("jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/any");
             connections.setUser("anyone");
             connections.setSocketTimeout(1);
-            AnnouncementChannel channel = new AnnouncementChannel(connections, "read_model_1", List.of(announcements));
+            AnnouncementChannel channel =
+                    new AnnouncementChannel(connections, "read_model_1", List.of(announcements), new Hearing());
             channel.start();
 
             await().atMost(Duration.ofSeconds(20))

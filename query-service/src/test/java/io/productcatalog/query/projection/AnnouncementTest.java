@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,16 @@ class AnnouncementTest {
                 .limit(1000)
                 .toList();
 
-        List<String> texts = Announcement.texts(rows);
+        Set<UUID> arranged = Set.of(rows.getFirst().id(), rows.getLast().id());
+
+        List<String> texts = Announcement.texts(rows, arranged);
 
         assertThat(texts).allSatisfy(text -> assertThat(text).hasSizeLessThan(8000));
         assertThat(String.join(" ", texts).split(" "))
-                .containsExactlyElementsOf(
-                        rows.stream().map(row -> row.id() + ":" + row.version()).toList());
-        assertThat(Announcement.texts(List.of())).isEmpty();
+                .containsExactlyElementsOf(rows.stream()
+                        .map(row -> row.id() + ":" + row.version() + (arranged.contains(row.id()) ? "!" : ""))
+                        .toList());
+        assertThat(Announcement.texts(List.of(), Set.of())).isEmpty();
     }
 
     private static ProductRow row(UUID id, long version) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.productcatalog.query.document.Documents;
+import io.productcatalog.query.freshness.Hearing;
 import io.productcatalog.query.freshness.Lag;
 import io.productcatalog.query.freshness.VersionWaits;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +58,7 @@ public final class BothWays implements AutoCloseable {
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
         context.registerBean(VersionWaits.class);
+        context.registerBean(Hearing.class);
         context.registerBean(MeterRegistry.class, () -> meters);
         context.registerBean(ObservationRegistry.class, this::observations);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));

@@ -26,12 +26,6 @@ public record CatalogService(
     public static final String COMMAND = "command-service";
     public static final String QUERY = "query-service";
 
-    /**
-     * C1 alone: on a developer's machine the first minute counts, and there the optimising compiler would take the processors
-     * from what it compiles.
-     */
-    private static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
-
     /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
     private static final Set<String> NOT_INHERITED = Set.of(
             "CATALOG_JWT_ISSUER_URI",
@@ -54,7 +48,7 @@ public record CatalogService(
 
     /** Starts its process; its log and record go below {@code state}. */
     public ChildProcess launch(Path state) {
-        List<String> command = files.command(JavaProgram.path(), JVM_OPTIONS);
+        List<String> command = files.command(JavaProgram.path());
         return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
     }
 

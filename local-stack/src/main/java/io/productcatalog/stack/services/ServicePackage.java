@@ -15,18 +15,13 @@ public record ServicePackage(Path directory) {
         return directory.resolve("start.aot");
     }
 
-    /** @param moreOptions for the JVM, beside the package's own */
-    List<String> command(String java, List<String> moreOptions) {
-        return Stream.of(
-                        List.of(java, "@" + directory.resolve("jvm.options"), "-XX:AOTCache=" + startCache()),
-                        moreOptions,
-                        List.of(
-                                "-jar",
-                                directory
-                                        .resolve(directory.getFileName() + ".jar")
-                                        .toString()))
-                .flatMap(List::stream)
-                .toList();
+    List<String> command(String java) {
+        return List.of(
+                java,
+                "@" + directory.resolve("jvm.options"),
+                "-XX:AOTCache=" + startCache(),
+                "-jar",
+                directory.resolve(directory.getFileName() + ".jar").toString());
     }
 
     /** Copies it below that directory, over an earlier copy. The files' times stay: the cache is bound to them. */

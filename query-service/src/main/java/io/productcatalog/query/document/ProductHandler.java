@@ -4,6 +4,7 @@ import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.Problem;
 import io.productcatalog.query.ops.ProblemException;
 import io.productcatalog.query.ops.RequestChecks;
+import io.productcatalog.query.overload.RequestInFlight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ class ProductHandler {
 
     private Mono<Document> written(ServerRequest request, UUID id, long version) {
         Duration wait = PreferredWait.of(request.headers().header("Prefer"));
-        return waits.until(id, version, wait, documents.atLeast(id, version))
+        return waits.until(id, version, wait, RequestInFlight.untilItWaits(documents.atLeast(id, version)))
                 .switchIfEmpty(Mono.error(() -> Problem.notYetProjected(version).exception()))
                 .flatMap(Mono::justOrEmpty);
     }

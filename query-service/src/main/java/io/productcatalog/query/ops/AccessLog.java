@@ -4,12 +4,13 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.propagation.Propagator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * One line a request by the logger {@code access}, written when the request's observation ends, in fields of the <a
@@ -70,18 +71,20 @@ class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
                 .log("{} {} {}", method, path, status);
     }
 
-    /** The line of a request without an observation, whose path has no query. */
-    void write(HttpServerRequest request, int status, long bytes, long nanos) {
-        Span span = traces.extract(
-                        request, (carrier, key) -> carrier.requestHeaders().get(key))
-                .start();
-        write(
-                request.method().name(),
-                request.uri(),
-                status,
-                bytes,
-                nanos,
-                span.context().traceId());
+    /**
+     * The line of a request without an observation.
+     *
+     * @param headers the first value of each
+     */
+    void write(
+            String method,
+            String path,
+            Function<String, @Nullable String> headers,
+            int status,
+            long bytes,
+            long nanos) {
+        Span span = traces.extract(headers, Function::apply).start();
+        write(method, path, status, bytes, nanos, span.context().traceId());
         span.abandon();
     }
 }

@@ -3,9 +3,12 @@ package io.productcatalog.query.ops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.http.server.HttpServerRequest;
@@ -17,6 +20,7 @@ import reactor.netty.http.server.HttpServerRequest;
 public class DirectAnswers {
 
     private static final String UNKNOWN = "UNKNOWN";
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.values());
 
     private final MeterRegistry meters;
     private final @Nullable AccessLog log;
@@ -32,7 +36,7 @@ public class DirectAnswers {
         return new Route(pattern);
     }
 
-    private Timer timer(String pattern, String status, String outcome) {
+    private Timer timer(String method, String pattern, String status, String outcome) {
         return meters.timer(
                 "http.server.requests",
                 "error",
@@ -40,13 +44,33 @@ public class DirectAnswers {
                 "exception",
                 "none",
                 "method",
-                "GET",
+                method,
                 "outcome",
                 outcome,
                 "status",
                 status,
                 "uri",
                 pattern);
+    }
+
+    /** The refusal, with 503, of a request whose route is not known yet; observed when it has been sent or the client has gone. */
+    public Mono<Void> refused(ServerHttpRequest request, long bytes, Mono<Void> answer) {
+        long begin = System.nanoTime();
+        return answer.doFinally(signal -> {
+            boolean sent = signal == SignalType.ON_COMPLETE;
+            HttpMethod method = request.getMethod();
+            long nanos = System.nanoTime() - begin;
+            timer(
+                            METHODS.contains(method) ? method.name() : UNKNOWN,
+                            UNKNOWN,
+                            sent ? "503" : UNKNOWN,
+                            sent ? "SERVER_ERROR" : UNKNOWN)
+                    .record(nanos, TimeUnit.NANOSECONDS);
+            if (log != null) {
+                String path = request.getPath().value();
+                log.write(method.name(), path, request.getHeaders()::getFirst, sent ? 503 : 0, bytes, nanos);
+            }
+        });
     }
 
     /** The answers to one route. */
@@ -57,9 +81,9 @@ public class DirectAnswers {
 
         private Route(String pattern) {
             answered = Map.of(
-                    200, timer(pattern, "200", "SUCCESS"),
-                    304, timer(pattern, "304", "REDIRECTION"));
-            aborted = timer(pattern, UNKNOWN, UNKNOWN);
+                    200, timer("GET", pattern, "200", "SUCCESS"),
+                    304, timer("GET", pattern, "304", "REDIRECTION"));
+            aborted = timer("GET", pattern, UNKNOWN, UNKNOWN);
         }
 
         /**
@@ -78,7 +102,7 @@ public class DirectAnswers {
             long nanos = System.nanoTime() - begin;
             answered.getOrDefault(status, aborted).record(nanos, TimeUnit.NANOSECONDS);
             if (log != null) {
-                log.write(request, status, bytes, nanos);
+                log.write("GET", request.uri(), request.requestHeaders()::get, status, bytes, nanos);
             }
         }
     }

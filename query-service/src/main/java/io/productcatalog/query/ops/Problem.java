@@ -73,6 +73,16 @@ public record Problem(
                 Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
     }
 
+    /** More requests than this replica can answer. */
+    public static Problem overloaded() {
+        return of(
+                "unavailable",
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "Unavailable",
+                "There are more requests than can be answered at the moment.",
+                Map.of(HttpHeaders.RETRY_AFTER, "1"));
+    }
+
     /** The read model is still below the version that was asked for. */
     public static Problem notYetProjected(long version) {
         return of(
@@ -98,8 +108,12 @@ public record Problem(
         return new ProblemException(this);
     }
 
-    /** @param instance the path of the request, as it was sent; null when it could not be read */
-    byte[] json(@Nullable String instance) {
+    /**
+     * The body of the answer.
+     *
+     * @param instance the path of the request, as it was sent; null when it is not known
+     */
+    public byte[] json(@Nullable String instance) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();

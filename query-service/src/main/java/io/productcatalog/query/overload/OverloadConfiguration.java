@@ -1,0 +1,54 @@
+package io.productcatalog.query.overload;
+
+import com.netflix.concurrency.limits.limit.AIMDLimit;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.query.ops.AnswerHeaders;
+import io.productcatalog.query.ops.DirectAnswers;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OverloadConfiguration {
+
+    /** As long as answers take longer, fewer are let in. */
+    private static final int SLOW_MILLIS = 250;
+
+    /** More than it takes to keep the database busy, so that one slow moment costs no throughput. */
+    private static final int MIN_IN_FLIGHT = 100;
+
+    /** What is answered in well under {@link #SLOW_MILLIS} on a small machine; bounds the memory that requests take. */
+    private static final int MAX_IN_FLIGHT = 1000;
+
+    @Bean
+    RequestsInFlight requestsInFlight(MeterRegistry meters) {
+        RequestsInFlight requests = new RequestsInFlight(AIMDLimit.newBuilder()
+                .initialLimit(MAX_IN_FLIGHT)
+                .minLimit(MIN_IN_FLIGHT)
+                .maxLimit(MAX_IN_FLIGHT)
+                .timeout(SLOW_MILLIS, TimeUnit.MILLISECONDS)
+                .build());
+        Gauge.builder("catalog.requests.limit", requests, RequestsInFlight::limit)
+                .description("how many requests may be in flight now")
+                .register(meters);
+        Gauge.builder("catalog.requests.in.flight", requests, RequestsInFlight::count)
+                .description(
+                        "requests that are being answered; those for products in memory and those that wait do not count")
+                .register(meters);
+        return requests;
+    }
+
+    /** Of the public port alone: the management server has a handler of its own. */
+    @Bean
+    WebHttpHandlerBuilderCustomizer overloadIsRefused(
+            RequestsInFlight requests, AnswerHeaders headers, DirectAnswers answers, MeterRegistry meters) {
+        Counter refused = Counter.builder("catalog.requests.refused")
+                .description("requests that were refused because too many were in flight")
+                .register(meters);
+        return server ->
+                server.httpHandlerDecorator(handler -> new OverloadGuard(handler, requests, headers, answers, refused));
+    }
+}

@@ -1,0 +1,44 @@
+package io.productcatalog.query.overload;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Mono;
+
+/** One that counts until it leaves, which it does once, whatever ends it. */
+public final class RequestInFlight {
+
+    private final RequestsInFlight all;
+    private final int together;
+    private final long begin = System.nanoTime();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    RequestInFlight(RequestsInFlight all, int together) {
+        this.all = all;
+        this.together = together;
+    }
+
+    /**
+     * The same read for a request that waits and reads again when nothing is found. From then on the request is not in flight:
+     * waiting takes no capacity, and says nothing about how long answers take.
+     */
+    public static <T> Mono<T> untilItWaits(Mono<T> read) {
+        return read.switchIfEmpty(Mono.deferContextual(context -> {
+            context.<RequestInFlight>getOrEmpty(RequestInFlight.class).ifPresent(RequestInFlight::leave);
+            return Mono.empty();
+        }));
+    }
+
+    /** @param failed because what the answer needed did not answer in time */
+    void answered(boolean failed) {
+        if (left.compareAndSet(false, true)) {
+            all.left();
+            all.answered(begin, System.nanoTime() - begin, together, failed);
+        }
+    }
+
+    /** Without an answer that tells how much the service can do. */
+    void leave() {
+        if (left.compareAndSet(false, true)) {
+            all.left();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.productcatalog.query.overload;
+
+import com.netflix.concurrency.limits.Limit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Those that are being answered, never more than the limit, which learns from how long they take. */
+class RequestsInFlight {
+
+    private final Limit limit;
+    private final AtomicInteger count = new AtomicInteger();
+
+    RequestsInFlight(Limit limit) {
+        this.limit = limit;
+    }
+
+    /** One more; null when there are as many as there may be. */
+    @Nullable
+    RequestInFlight enter() {
+        int now = count.incrementAndGet();
+        if (now > limit.getLimit()) {
+            count.decrementAndGet();
+            return null;
+        }
+        return new RequestInFlight(this, now);
+    }
+
+    /** @param together how many were in flight when this one entered, itself included */
+    void answered(long begin, long nanos, int together, boolean failed) {
+        limit.onSample(begin, nanos, together, failed);
+    }
+
+    void left() {
+        count.decrementAndGet();
+    }
+
+    int count() {
+        return count.get();
+    }
+
+    int limit() {
+        return limit.getLimit();
+    }
+}

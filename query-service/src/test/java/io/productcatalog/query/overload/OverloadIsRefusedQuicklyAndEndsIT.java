@@ -1,0 +1,91 @@
+package io.productcatalog.query.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A database that does not answer: requests pile up, the limit goes down, and whoever is above it is refused at once. */
+@Timeout(90)
+class OverloadIsRefusedQuicklyAndEndsIT {
+
+    private static final int MIN_LIMIT = 100;
+    private static final UUID PRESENT = Products.newId();
+    private static RunningQueryService service;
+
+    @BeforeAll
+    static void start() {
+        service = RunningQueryService.start(Map.of());
+        service.topic().publish(Products.active(PRESENT, 1));
+        service.awaitProjected();
+        await("the product to be kept in memory")
+                .until(() -> service.get("/products/" + PRESENT).statusCode() == 200);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void refusalsAreImmediateWhatNeedsNoDatabaseIsServedAndItEndsWithItsCause() {
+        RequestsInFlight requests = service.bean(RequestsInFlight.class);
+        DataSource owner = service.owner();
+        new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
+            JdbcClient.create(owner)
+                    .sql("lock table product_document in access exclusive mode")
+                    .update();
+            ask(150).forEach(CompletableFuture::join);
+            assertThat(requests.limit()).as("the limit after late answers").isEqualTo(MIN_LIMIT);
+
+            List<CompletableFuture<HttpResponse<String>>> pending = ask(150);
+            await().until(() -> requests.count() == MIN_LIMIT);
+            assertRefusedAtOnce();
+            assertThat(service.get("/products/" + PRESENT).statusCode()).isEqualTo(200);
+            assertThat(service.management("/actuator/health/liveness").statusCode())
+                    .isEqualTo(200);
+            assertThat(service.management("/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+            assertThat(requests.count()).as("while all of it was asked").isEqualTo(MIN_LIMIT);
+            pending.forEach(CompletableFuture::join);
+        });
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(ask(50))
+                .extracting(answer -> answer.join().statusCode())
+                .containsOnly(200));
+        await().until(() -> requests.count() == 0);
+    }
+
+    private static void assertRefusedAtOnce() {
+        HttpResponse<String> refusal = service.get("/products?limit=1");
+        assertThat(refusal.statusCode()).as(refusal.body()).isEqualTo(503);
+        assertThat(refusal.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(refusal.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(refusal.body()).contains("\"type\":\"/problems/unavailable\"");
+        assertThat(service.management("/actuator/prometheus").body())
+                .contains("catalog_requests_limit 100.0", "catalog_requests_in_flight 100.0")
+                .containsPattern("catalog_requests_refused_total [1-9]");
+    }
+
+    private static List<CompletableFuture<HttpResponse<String>>> ask(int requests) {
+        return Stream.generate(() -> service.getLater("/products?ids=" + PRESENT, "Accept", "application/json"))
+                .limit(requests)
+                .toList();
+    }
+}

@@ -15,7 +15,7 @@ MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
 MINUTES := 30
 SEED := $(shell date +%s)
 
-.PHONY: run demo token stop build built verify torture black-friday format jdk
+.PHONY: run demo token stop build built verify torture black-friday overload format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -53,6 +53,10 @@ torture: jdk ## The guarantees under random faults for MINUTES (30); SEED repeat
 
 black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
 	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=BlackFriday \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+overload: jdk ## Three times as many requests as the query service can answer: measures and prints what becomes of them
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Overload \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 format: jdk ## Format all sources

@@ -11,7 +11,7 @@ import reactor.netty.ReactorNetty;
  * <p>An event's way: {@code projection} reads a batch of events from Kafka, keeps the highest version of each product,
  * renders its JSON once and stores it in one transaction, guarded by the version; then it commits the offsets. A
  * request's way: {@code document} and {@code browse} fetch those bytes over R2DBC and answer with them as they are.
- * {@code freshness} knows how far the one is behind the other; {@code ops} keeps both observable and stoppable. Called
+ * {@code overload} refuses what is more than can be answered. {@code freshness} knows how far the one is behind the other; {@code ops} keeps both observable and stoppable. Called
  * with {@code dead-letters} the program is another one: it lists and replays what could not be projected.
  */
 @SpringBootApplication

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.jayway.jsonpath.JsonPath;
-import com.netflix.concurrency.limits.limit.FixedLimit;
+import com.netflix.concurrency.limits.Limit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
@@ -24,11 +24,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,8 @@ class OnlySoManyRequestsAreInFlightTest {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
 
-    private final RequestsInFlight requests = new RequestsInFlight(FixedLimit.of(1));
+    private final One limit = new One();
+    private final RequestsInFlight requests = new RequestsInFlight(limit);
     private final Documents documents = mock(Documents.class);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -169,6 +173,7 @@ class OnlySoManyRequestsAreInFlightTest {
             assertThat(answer(request)).startsWith("HTTP/1.1 ").doesNotContain("more requests than");
         }
         assertThat(requests.count()).isZero();
+        assertThat(limit.failed).hasSize(3).containsOnly(request.equals("GET /late"));
     }
 
     @Test
@@ -176,6 +181,7 @@ class OnlySoManyRequestsAreInFlightTest {
         busy().close();
 
         await().until(() -> requests.count() == 0);
+        assertThat(limit.failed).isEmpty();
         assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 ");
     }
 
@@ -203,6 +209,7 @@ class OnlySoManyRequestsAreInFlightTest {
 
             await().untilAsserted(() -> assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 "));
             assertThat(waiting.getInputStream().available()).isZero();
+            assertThat(limit.failed).hasSize(1);
         }
     }
 
@@ -236,6 +243,25 @@ class OnlySoManyRequestsAreInFlightTest {
 
     private static String body(String answer) {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** Of one request; remembers of each answer whether it counted as failed. */
+    private static final class One implements Limit {
+
+        private final List<Boolean> failed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public int getLimit() {
+            return 1;
+        }
+
+        @Override
+        public void notifyOnChange(Consumer<Integer> consumer) {}
+
+        @Override
+        public void onSample(long begin, long nanos, int together, boolean didDrop) {
+            failed.add(didDrop);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

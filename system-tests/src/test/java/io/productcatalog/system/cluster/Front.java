@@ -48,11 +48,16 @@ public final class Front implements AutoCloseable {
     private volatile List<String> ready = List.of();
 
     public Front(List<CatalogService> replicas) {
+        this(replicas, CONNECTIONS_TO_EACH);
+    }
+
+    /** @param connectionsToEach at most; requests beyond them wait in the client */
+    public Front(List<CatalogService> replicas, int connectionsToEach) {
         this.replicas = replicas;
         this.connections = replicas.stream()
                 .flatMap(replica -> Stream.of(replica.url(), replica.managementUrl()))
                 .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), url -> new Connections(url, CONNECTIONS_TO_EACH)));
+                        Function.identity(), url -> new Connections(url, connectionsToEach)));
         // Each on its own: one that does not answer does not delay what another one says.
         this.probes = Flux.fromIterable(replicas)
                 .flatMap(

@@ -92,7 +92,7 @@ class Overload {
     private void measure(String kind, Supplier<String> path) throws IOException, InterruptedException {
         closed(path, 20);
         Tally before = closed(path, 10);
-        print(kind, "%d clients that wait: %s; %d MB", CLIENTS, before, residentMegabytes());
+        print(kind, "%d clients that wait: %s; %s", CLIENTS, before, state());
 
         double offered = TIMES * before.goodPerSecond();
         OpenLoad.Rate rate = second -> second < UNCOUNTED_SECONDS + SECONDS ? offered : before.goodPerSecond() / 2;
@@ -100,13 +100,14 @@ class Overload {
         try (OpenLoad _ = OpenLoad.start(rate, () -> counted(path), _ -> true)) {
             TimeUnit.SECONDS.sleep(UNCOUNTED_SECONDS);
             Tally during = counting(SECONDS);
-            print(kind, "%,.0f/s offered: %s; %d MB", offered, during, residentMegabytes());
+            print(kind, "%,.0f/s offered: %s; %s", offered, during, state());
             probes.close();
             print(kind, "probes meanwhile: %s, %d failed", probes.latency(), probes.failed());
             print(kind, "goodput under overload: %.2f of that before", during.goodPerSecond() / before.goodPerSecond());
             print(kind, "half of it offered: everything is answered after %d s", recovery());
         }
-        print(kind, "%d clients that wait: %s; %d MB", CLIENTS, closed(path, 10), residentMegabytes());
+        Tally after = closed(path, 10);
+        print(kind, "%d clients that wait: %s; %s", CLIENTS, after, state());
     }
 
     private Tally closed(Supplier<String> path, int seconds) throws InterruptedException {
@@ -148,6 +149,14 @@ class Overload {
 
     private Mono<Answer> probe() {
         return front.get(replica.service().managementUrl(), "/actuator/health/readiness");
+    }
+
+    private String state() throws IOException {
+        return "limit %.0f, in flight %.0f, %d MB"
+                .formatted(
+                        replica.metric("catalog_requests_limit"),
+                        replica.metric("catalog_requests_in_flight"),
+                        residentMegabytes());
     }
 
     private long residentMegabytes() throws IOException {

@@ -12,10 +12,13 @@ final class Tally {
     private final LongAdder other = new LongAdder();
     private final Histogram good = new ConcurrentHistogram(3);
     private final Histogram refused = new ConcurrentHistogram(3);
-    private double seconds;
+    private volatile double seconds;
 
     /** @param nanos since the request was sent */
     void count(Answer answer, long nanos) {
+        if (seconds > 0) {
+            return;
+        }
         switch (answer.status()) {
             case 200 -> good.recordValue(nanos / 1000);
             case 503 -> refused.recordValue(nanos / 1000);

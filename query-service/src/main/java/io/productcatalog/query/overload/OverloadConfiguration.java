@@ -36,7 +36,7 @@ class OverloadConfiguration {
                 .register(meters);
         Gauge.builder("catalog.requests.in.flight", requests, RequestsInFlight::count)
                 .description(
-                        "requests that are being answered; those for products in memory and those that wait do not count")
+                        "requests that are being answered; those for what is in memory and those that wait do not count")
                 .register(meters);
         return requests;
     }

@@ -13,9 +13,10 @@ SOURCES := pom.xml $(shell find schemas local-stack command-service query-servic
 MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
 
 MINUTES := 30
+RUNS := 5
 SEED := $(shell date +%s)
 
-.PHONY: run demo token stop build built verify torture black-friday overload format jdk
+.PHONY: run demo token stop build built verify torture black-friday overload bench format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -57,6 +58,10 @@ black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in 
 
 overload: jdk ## Three times as many requests as the query service can answer: measures and prints what becomes of them
 	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Overload \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+bench: jdk ## Ratios to what the same work costs without the services, RUNS (5) times; writes a report
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 format: jdk ## Format all sources

@@ -67,8 +67,8 @@ class RebuildServesTheOldReadModelIT {
             System.out.printf("Rebuild: %d events published and projected in %.1f s%n", PRODUCTS, since(filled));
             List<String> ids = ids(cluster.settings().read());
 
-            Replica three = cluster.newQuery("query-service-3", "CATALOG_READ_MODEL_GENERATION", "2");
-            Replica four = cluster.newQuery("query-service-4", "CATALOG_READ_MODEL_GENERATION", "2");
+            Replica three = cluster.newQuery("query-service-3", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
+            Replica four = cluster.newQuery("query-service-4", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
             try (Front front = new Front(Stream.concat(cluster.queries().stream(), Stream.of(three, four))
                     .map(Replica::service)
                     .toList())) {

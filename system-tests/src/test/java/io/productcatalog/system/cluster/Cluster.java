@@ -110,11 +110,14 @@ public final class Cluster implements AutoCloseable {
         return StackFiles.from(Map.of()).service(service);
     }
 
-    /** One more replica of the query service, not started; {@code setting} has another value than in the others. */
-    public Replica newQuery(String name, String setting, String value) {
+    /** One more replica of the query service, not started, with some settings other than the others'. */
+    public Replica newQuery(String name, Map<String, String> changed) {
         List<Integer> ports = PartsPorts.free(2);
         CatalogService service = settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1));
-        Replica replica = replica(service.with(setting, value), state);
+        for (Map.Entry<String, String> setting : changed.entrySet()) {
+            service = service.with(setting.getKey(), setting.getValue());
+        }
+        Replica replica = replica(service, state);
         more.add(replica);
         return replica;
     }

@@ -1,0 +1,59 @@
+package io.productcatalog.system.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code make bench}. */
+class Bench {
+
+    private static final int RUNS = Integer.getInteger("bench.runs", 5);
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    static Path directory;
+
+    private final Figures figures = new Figures();
+
+    @Test
+    void measures() throws Exception {
+        try (Shop shop = Shop.openIn(directory)) {
+            List<Measurement> stages = List.of(
+                    new Hits(shop),
+                    new Misses(shop),
+                    new Pages(shop),
+                    new Writes(shop),
+                    new Relay(shop),
+                    new Freshness(shop),
+                    new Replay(shop),
+                    new Memory(shop));
+            for (Measurement stage : stages) {
+                // Until classes are loaded, code is compiled and memory is filled.
+                run(stage);
+            }
+            for (int run = 0; run < RUNS; run++) {
+                for (Measurement stage : stages) {
+                    run(stage).forEach(figures::add);
+                }
+            }
+            Measurement starts = new Starts(shop);
+            for (int run = 0; run < RUNS; run++) {
+                run(starts).forEach(figures::add);
+            }
+        }
+        System.out.println(figures.text());
+        Path report = Path.of("target", "bench.txt");
+        Files.writeString(report, figures.text());
+        System.out.println("Written to " + report.toAbsolutePath());
+    }
+
+    private static List<Figure> run(Measurement stage) throws Exception {
+        long begin = System.nanoTime();
+        List<Figure> figures = stage.run();
+        System.out.printf("%s, %.0f s%n", stage.getClass().getSimpleName(), (System.nanoTime() - begin) / 1e9);
+        figures.forEach(figure -> System.out.printf("  %s: %s%n", figure.name(), Figures.number(figure.value())));
+        return figures;
+    }
+}

@@ -1,0 +1,34 @@
+package io.productcatalog.system.bench;
+
+import io.productcatalog.stack.parts.JavaProgram;
+import io.productcatalog.stack.services.CatalogService;
+import io.productcatalog.stack.settings.StackFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A baseline's own JVM, with the options of the services' JVMs. */
+final class JavaChild {
+
+    private JavaChild() {}
+
+    /**
+     * The command that starts it.
+     *
+     * @param moreOptions beside or instead of the services'
+     * @param main of these tests' class path
+     */
+    static List<String> command(List<String> moreOptions, Class<?> main, String... arguments) {
+        Path options = StackFiles.from(Map.of())
+                .service(CatalogService.QUERY)
+                .directory()
+                .resolve("jvm.options");
+        List<String> command = new ArrayList<>(List.of(JavaProgram.path(), "@" + options));
+        command.addAll(CatalogService.JVM_OPTIONS);
+        command.addAll(moreOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

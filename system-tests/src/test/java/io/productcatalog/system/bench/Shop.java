@@ -1,0 +1,136 @@
+package io.productcatalog.system.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.parts.PartsPorts;
+import io.productcatalog.system.cluster.Admin;
+import io.productcatalog.system.cluster.BulkCatalog;
+import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.Replica;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The running system that is measured: a large catalog, one replica of each service, and a floor beside it. */
+final class Shop implements AutoCloseable {
+
+    static final int PRODUCTS = 100_000;
+
+    /** The topic of one event of each product, which no service adds to. */
+    static final String COPIED = "bench.products";
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final Cluster cluster;
+    private final Admin admin;
+    private final Events events;
+    private final List<String> ids;
+    private final ChildProcess floor;
+    private final String floorUrl;
+
+    private Shop(Cluster cluster, Path directory) throws SQLException, IOException, InterruptedException {
+        this.cluster = cluster;
+        this.admin = new Admin(cluster);
+        this.events = new Events(cluster);
+        BulkCatalog.fill(admin, write(), PRODUCTS);
+        awaitRest();
+        events.copyTo(COPIED, events.begins());
+        this.ids = Sql.strings(read(), "select id::text from read_model_1.product_document where sku <> 'BULK-0'");
+        Collections.shuffle(ids, new Random(1));
+        cluster.commands().get(1).terminate();
+        cluster.queries().get(1).terminate();
+        int port = PartsPorts.free(1).getFirst();
+        this.floorUrl = "http://127.0.0.1:" + port;
+        this.floor = ChildProcess.start(
+                "floor",
+                directory,
+                JavaChild.command(
+                        List.of(),
+                        Floor.class,
+                        Integer.toString(port),
+                        query().service().url()),
+                Map.of());
+    }
+
+    static Shop openIn(Path directory) throws SQLException, IOException, InterruptedException {
+        Cluster cluster = Cluster.startIn(directory);
+        try {
+            return new Shop(cluster, directory);
+        } catch (SQLException | IOException | InterruptedException | RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Waits until every accepted change is published and projected. */
+    void awaitRest() {
+        await("everything to be published and projected")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> Sql.number(write(), """
+                                select count(*) from product_event
+                                where (tx, position) > (select tx, position from relay_cursor)""") == 0
+                        && Sql.number(
+                                        read(),
+                                        "select coalesce(sum(next_offset), 0) from read_model_1.projection_progress")
+                                == events.published());
+    }
+
+    Replica command() {
+        return cluster.commands().getFirst();
+    }
+
+    Replica query() {
+        return cluster.queries().getFirst();
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    DatabaseAccess write() {
+        return cluster.settings().write();
+    }
+
+    DatabaseAccess read() {
+        return cluster.settings().read();
+    }
+
+    /** Of all products, in no order. */
+    List<String> ids() {
+        return ids;
+    }
+
+    Reads reads(Replica replica, List<byte[]> requests) throws InterruptedException {
+        return Reads.of(replica.service().url(), pid(replica), Requests.anyOf(requests));
+    }
+
+    Reads floorReads(List<byte[]> requests) throws InterruptedException {
+        return Reads.of(floorUrl, floor.process().pid(), Requests.anyOf(requests));
+    }
+
+    static long pid(Replica replica) {
+        return replica.process().process().pid();
+    }
+
+    @Override
+    public void close() {
+        floor.stop(STOP);
+        cluster.close();
+    }
+}

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topic of the product events. */
-final class Events {
+final class Events implements AutoCloseable {
 
     private static final List<TopicPartition> PARTITIONS = IntStream.range(0, CatalogTopics.PARTITIONS)
             .mapToObj(partition -> new TopicPartition(CatalogTopics.PRODUCTS, partition))
@@ -63,5 +63,10 @@ final class Events {
                                 topic),
                         Map.of())
                 .strip());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 }

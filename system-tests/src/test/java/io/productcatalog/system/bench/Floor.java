@@ -43,8 +43,7 @@ final class Floor {
     }
 
     private static Publisher<Void> send(Kept kept, HttpServerResponse response) {
-        kept.headers().forEach(header -> response.responseHeaders().set(header.getKey(), header.getValue()));
-        return response.sendObject(Unpooled.wrappedBuffer(kept.body()));
+        return response.headers(kept.headers()).sendObject(Unpooled.wrappedBuffer(kept.body()));
     }
 
     private Publisher<Void> learn(String uri, HttpServerResponse response) {

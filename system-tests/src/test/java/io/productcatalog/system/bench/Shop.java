@@ -23,6 +23,9 @@ final class Shop implements AutoCloseable {
 
     static final int PRODUCTS = 100_000;
 
+    static final int READERS = 32;
+    static final int READ_SECONDS = 2;
+
     /** The topic of one event of each product, which no service adds to. */
     static final String COPIED = "bench.products";
 
@@ -116,12 +119,14 @@ final class Shop implements AutoCloseable {
         return ids;
     }
 
-    Reads reads(Replica replica, List<byte[]> requests) throws InterruptedException {
-        return Reads.of(replica.service().url(), pid(replica), Requests.anyOf(requests));
+    /** A closed loop of clients each of which asks for any of these. */
+    Load reads(Replica replica, List<byte[]> requests) throws InterruptedException {
+        return Load.of(replica.service().url(), pid(replica), READERS, READ_SECONDS, Requests.anyOf(requests));
     }
 
-    Reads floorReads(List<byte[]> requests) throws InterruptedException {
-        return Reads.of(floorUrl, floor.process().pid(), Requests.anyOf(requests));
+    /** The same of the floor. */
+    Load floorReads(List<byte[]> requests) throws InterruptedException {
+        return Load.of(floorUrl, floor.process().pid(), READERS, READ_SECONDS, Requests.anyOf(requests));
     }
 
     static long pid(Replica replica) {
@@ -131,6 +136,7 @@ final class Shop implements AutoCloseable {
     @Override
     public void close() {
         floor.stop(STOP);
+        events.close();
         cluster.close();
     }
 }

@@ -60,22 +60,22 @@ final class Writes implements Measurement {
     public List<Figure> run() throws Exception {
         List<Figure> figures = new ArrayList<>();
         for (int clients : CLIENTS) {
-            double writes = writes(clients);
-            figures.add(new Figure("price changes by " + clients + ", a second", writes));
+            Load writes = writes(clients);
+            String name = "price changes by " + clients;
+            figures.addAll(writes.figures(name));
             if (PgBench.isInstalled()) {
                 double transactions = transactions(clients);
-                figures.add(
-                        new Figure("price changes by " + clients + " ÷ their SQL by pgbench", writes / transactions));
-                figures.add(new Figure("their SQL by pgbench by " + clients + ", a second", transactions));
+                figures.add(new Figure(name + " ÷ their SQL by pgbench", writes.perSecond() / transactions));
+                figures.add(new Figure(name + ": their SQL by pgbench, a second", transactions));
             }
         }
         return figures;
     }
 
-    private double writes(int clients) throws InterruptedException {
+    private Load writes(int clients) throws InterruptedException {
         shop.query().process().pause();
         try {
-            return ClosedLoop.run(shop.command().service().url(), clients, SECONDS, this::write);
+            return Load.of(shop.command().service().url(), Shop.pid(shop.command()), clients, SECONDS, this::write);
         } finally {
             shop.query().process().resume();
             shop.awaitRest();

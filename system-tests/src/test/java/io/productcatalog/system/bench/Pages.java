@@ -32,7 +32,8 @@ final class Pages implements Measurement {
         List<Figure> figures =
                 new ArrayList<>(pages.against(shop.floorReads(requests), "page of 20", "page of the floor"));
         if (PgBench.isInstalled()) {
-            double queries = PgBench.run(shop.read(), "read_model_1", QUERY, Shop.READERS, Shop.READ_SECONDS);
+            double queries = PgBench.run(
+                    shop.cluster().settings().read(), "read_model_1", QUERY, Shop.READERS, Shop.READ_SECONDS);
             figures.add(new Figure("page of 20 ÷ its query by pgbench", pages.perSecond() / queries));
             figures.add(new Figure("page's query by pgbench, a second", queries));
         }

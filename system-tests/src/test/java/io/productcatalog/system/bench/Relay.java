@@ -52,10 +52,10 @@ final class Relay implements Measurement {
 
     /** The clock runs from the commit. */
     private double relayed() throws SQLException, InterruptedException {
-        Sql.execute(shop.write(), GROWTH);
+        shop.write().execute(GROWTH);
         long begin = System.nanoTime();
-        long last = Sql.number(shop.write(), "select max(position) from product_event");
-        while (Sql.number(shop.write(), "select position from relay_cursor") < last) {
+        long last = shop.write().number("select position from product_event order by tx desc, position desc limit 1");
+        while (shop.write().number("select position from relay_cursor") < last) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         return EVENTS / ((System.nanoTime() - begin) / 1e9);

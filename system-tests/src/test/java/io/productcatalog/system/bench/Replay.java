@@ -4,9 +4,7 @@ import io.productcatalog.system.cluster.Replica;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,8 @@ final class Replay implements Measurement {
         String schema = "read_model_" + generation;
         double replayed = replayed(schema);
         double copied =
-                Sql.number(shop.read(), "select count(*) from " + schema + ".product_document") / copySeconds(schema);
-        Sql.execute(shop.read(), "drop schema " + schema + " cascade");
+                shop.read().number("select count(*) from " + schema + ".product_document") / copySeconds(schema);
+        shop.read().execute("drop schema " + schema + " cascade");
         return List.of(
                 new Figure("replay ÷ COPY of the same rows", replayed / copied),
                 new Figure("replay, products a second", replayed),
@@ -62,41 +60,37 @@ final class Replay implements Measurement {
 
     private long awaitProgress(String schema, long atLeast) throws SQLException, InterruptedException {
         String table = schema + ".projection_progress";
-        while (Sql.number(shop.read(), "select count(to_regclass('" + table + "'))") == 0) {
+        while (shop.read().number("select count(to_regclass('" + table + "'))") == 0) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         long events;
-        while ((events = Sql.number(shop.read(), "select coalesce(sum(next_offset), 0) from " + table)) < atLeast) {
+        while ((events = shop.read().number("select coalesce(sum(next_offset), 0) from " + table)) < atLeast) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         return events;
     }
 
     private double copySeconds(String schema) throws SQLException, IOException {
-        try (Connection connection = Sql.connect(shop.read());
-                Statement statement = connection.createStatement()) {
-            statement.execute("create schema " + COPIES);
-            CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
-            Map<String, byte[]> rows = new HashMap<>();
-            for (String table : TABLES) {
-                statement.execute(
-                        "create table %1$s.%3$s (like %2$s.%3$s including all)".formatted(COPIES, schema, table));
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                copies.copyOut("copy " + schema + "." + table + " to stdout (format binary)", out);
-                rows.put(table, out.toByteArray());
-            }
-            connection.setAutoCommit(false);
-            long begin = System.nanoTime();
-            for (String table : TABLES) {
-                copies.copyIn(
-                        "copy " + COPIES + "." + table + " from stdin (format binary)",
-                        new ByteArrayInputStream(rows.get(table)));
-            }
-            connection.commit();
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            statement.execute("drop schema " + COPIES + " cascade");
-            connection.commit();
-            return seconds;
+        Sql sql = shop.read();
+        sql.execute("create schema " + COPIES);
+        CopyManager copies = sql.connection().unwrap(PGConnection.class).getCopyAPI();
+        Map<String, byte[]> rows = new HashMap<>();
+        for (String table : TABLES) {
+            sql.execute("create table %1$s.%3$s (like %2$s.%3$s including all)".formatted(COPIES, schema, table));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            copies.copyOut("copy " + schema + "." + table + " to stdout (format binary)", out);
+            rows.put(table, out.toByteArray());
         }
+        sql.execute("begin");
+        long begin = System.nanoTime();
+        for (String table : TABLES) {
+            copies.copyIn(
+                    "copy " + COPIES + "." + table + " from stdin (format binary)",
+                    new ByteArrayInputStream(rows.get(table)));
+        }
+        sql.execute("commit");
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        sql.execute("drop schema " + COPIES + " cascade");
+        return seconds;
     }
 }

@@ -3,7 +3,6 @@ package io.productcatalog.system.bench;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.stack.parts.ChildProcess;
-import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.BulkCatalog;
@@ -34,6 +33,8 @@ final class Shop implements AutoCloseable {
     private final Cluster cluster;
     private final Admin admin;
     private final Events events;
+    private final Sql write;
+    private final Sql read;
     private final List<String> ids;
     private final ChildProcess floor;
     private final String floorUrl;
@@ -42,10 +43,12 @@ final class Shop implements AutoCloseable {
         this.cluster = cluster;
         this.admin = new Admin(cluster);
         this.events = new Events(cluster);
-        BulkCatalog.fill(admin, write(), PRODUCTS);
+        this.write = new Sql(cluster.settings().write());
+        this.read = new Sql(cluster.settings().read());
+        BulkCatalog.fill(admin, cluster.settings().write(), PRODUCTS);
         awaitRest();
         events.copyTo(COPIED, events.begins());
-        this.ids = Sql.strings(read(), "select id::text from read_model_1.product_document where sku <> 'BULK-0'");
+        this.ids = read.strings("select id::text from read_model_1.product_document where sku <> 'BULK-0'");
         Collections.shuffle(ids, new Random(1));
         cluster.commands().get(1).terminate();
         cluster.queries().get(1).terminate();
@@ -77,12 +80,10 @@ final class Shop implements AutoCloseable {
         await("everything to be published and projected")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> Sql.number(write(), """
+                .until(() -> write.number("""
                                 select count(*) from product_event
                                 where (tx, position) > (select tx, position from relay_cursor)""") == 0
-                        && Sql.number(
-                                        read(),
-                                        "select coalesce(sum(next_offset), 0) from read_model_1.projection_progress")
+                        && read.number("select coalesce(sum(next_offset), 0) from read_model_1.projection_progress")
                                 == events.published());
     }
 
@@ -106,12 +107,12 @@ final class Shop implements AutoCloseable {
         return events;
     }
 
-    DatabaseAccess write() {
-        return cluster.settings().write();
+    Sql write() {
+        return write;
     }
 
-    DatabaseAccess read() {
-        return cluster.settings().read();
+    Sql read() {
+        return read;
     }
 
     /** Of all products, in no order. */
@@ -134,9 +135,11 @@ final class Shop implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         floor.stop(STOP);
         events.close();
+        write.close();
+        read.close();
         cluster.close();
     }
 }

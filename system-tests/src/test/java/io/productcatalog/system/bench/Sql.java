@@ -9,29 +9,31 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SQL in the role that owns the tables, each on a connection of its own. */
-final class Sql {
+/** One connection to a database, in the role that owns the tables. */
+final class Sql implements AutoCloseable {
 
-    private Sql() {}
+    private final Connection connection;
 
-    static Connection connect(DatabaseAccess database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+    Sql(DatabaseAccess database) throws SQLException {
+        connection = DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
     }
 
-    static void execute(DatabaseAccess database, String sql) throws SQLException {
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement()) {
+    Connection connection() {
+        return connection;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static long number(DatabaseAccess database, String query) throws SQLException {
-        return Long.parseLong(strings(database, query).getFirst());
+    long number(String query) throws SQLException {
+        return Long.parseLong(strings(query).getFirst());
     }
 
-    static List<String> strings(DatabaseAccess database, String query) throws SQLException {
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement();
+    List<String> strings(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             List<String> strings = new ArrayList<>();
             while (rows.next()) {
@@ -39,5 +41,10 @@ final class Sql {
             }
             return strings;
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
     }
 }

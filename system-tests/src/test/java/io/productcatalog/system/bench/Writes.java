@@ -96,10 +96,10 @@ final class Writes implements Measurement {
         shop.query().process().pause();
         shop.command().process().pause();
         try {
-            Sql.execute(shop.write(), OWN_PRODUCTS);
-            return PgBench.run(shop.write(), "public", STATEMENTS, clients, SECONDS);
+            shop.write().execute(OWN_PRODUCTS);
+            return PgBench.run(shop.cluster().settings().write(), "public", STATEMENTS, clients, SECONDS);
         } finally {
-            Sql.execute(shop.write(), NO_OWN_PRODUCTS);
+            shop.write().execute(NO_OWN_PRODUCTS);
             shop.command().process().resume();
             shop.query().process().resume();
         }

@@ -37,7 +37,8 @@ final class Misses implements Measurement {
 
     @Override
     public List<Figure> run() throws InterruptedException {
-        return shop.reads(forgetful, batched)
-                .against(shop.reads(forgetful, oneByOne), "product not in memory", "one query a request");
+        List<Load> loads =
+                Load.inTurns(shop.reads(forgetful, batched), shop.reads(forgetful, oneByOne), Shop.READ_SECONDS);
+        return loads.getFirst().against(loads.getLast(), "product not in memory", "one query a request");
     }
 }

@@ -28,9 +28,11 @@ final class Pages implements Measurement {
 
     @Override
     public List<Figure> run() throws IOException, InterruptedException {
-        Load pages = shop.reads(shop.query(), requests);
-        List<Figure> figures =
-                new ArrayList<>(pages.against(shop.floorReads(requests), "page of 20", "page of the floor"));
+        shop.warm(requests);
+        List<Load> loads =
+                Load.inTurns(shop.reads(shop.query(), requests), shop.floorReads(requests), Shop.READ_SECONDS);
+        Load pages = loads.getFirst();
+        List<Figure> figures = new ArrayList<>(pages.against(loads.getLast(), "page of 20", "page of the floor"));
         if (PgBench.isInstalled()) {
             double queries = PgBench.run(
                     shop.cluster().settings().read(), "read_model_1", QUERY, Shop.READERS, Shop.READ_SECONDS);

@@ -3,7 +3,6 @@ package io.productcatalog.system.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** HTTP requests as they go over the wire. */
@@ -26,10 +25,5 @@ final class Requests {
     /** Any of them, with the same chance. */
     static Supplier<byte[]> anyOf(List<byte[]> requests) {
         return () -> requests.get(ThreadLocalRandom.current().nextInt(requests.size()));
-    }
-
-    static Supplier<byte[]> inTurn(List<byte[]> requests) {
-        AtomicInteger turn = new AtomicInteger();
-        return () -> requests.get(turn.getAndIncrement() % requests.size());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The running system that is measured: a large catalog, one replica of each service, and a floor beside it. */
 final class Shop implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Shop implements AutoCloseable {
 
     static final int READERS = 32;
     static final int READ_SECONDS = 2;
+    private static final double WARM_SECONDS = 0.5;
 
     /** The topic of one event of each product, which no service adds to. */
     static final String COPIED = "bench.products";
@@ -120,14 +122,25 @@ final class Shop implements AutoCloseable {
         return ids;
     }
 
-    /** A closed loop of clients each of which asks for any of these. */
-    Load reads(Replica replica, List<byte[]> requests) throws InterruptedException {
-        return Load.of(replica.service().url(), pid(replica), READERS, READ_SECONDS, Requests.anyOf(requests));
+    /** Readers each of which asks for any of these. */
+    Load.Source reads(Replica replica, List<byte[]> requests) {
+        return seconds -> Load.of(replica.service().url(), pid(replica), READERS, seconds, Requests.anyOf(requests));
     }
 
     /** The same of the floor. */
-    Load floorReads(List<byte[]> requests) throws InterruptedException {
-        return Load.of(floorUrl, floor.process().pid(), READERS, READ_SECONDS, Requests.anyOf(requests));
+    Load.Source floorReads(List<byte[]> requests) {
+        return seconds -> Load.of(floorUrl, floor.process().pid(), READERS, seconds, Requests.anyOf(requests));
+    }
+
+    /** Asks for each of these once: the service and the floor have them in memory then. */
+    void warm(List<byte[]> requests) throws InterruptedException {
+        for (String url : List.of(query().service().url(), floorUrl)) {
+            AtomicInteger asked = new AtomicInteger();
+            while (asked.get() < requests.size()) {
+                ClosedLoop.run(
+                        url, READERS, WARM_SECONDS, () -> requests.get(asked.getAndIncrement() % requests.size()));
+            }
+        }
     }
 
     static long pid(Replica replica) {

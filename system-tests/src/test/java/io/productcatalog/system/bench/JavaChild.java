@@ -25,7 +25,6 @@ final class JavaChild {
                 .directory()
                 .resolve("jvm.options");
         List<String> command = new ArrayList<>(List.of(JavaProgram.path(), "@" + options));
-        command.addAll(CatalogService.JVM_OPTIONS);
         command.addAll(moreOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -15,12 +15,12 @@ import org.springframework.context.annotation.Configuration;
 class OverloadConfiguration {
 
     /** As long as answers take longer, fewer are let in. */
-    private static final int SLOW_MILLIS = 250;
+    private static final int SLOW_MILLIS = 100;
 
     /** More than it takes to keep the database busy, so that one slow moment costs no throughput. */
     private static final int MIN_IN_FLIGHT = 100;
 
-    /** What is answered in well under {@link #SLOW_MILLIS} on a small machine; bounds the memory that requests take. */
+    /** Bounds the memory that requests take. With fewer, products are refused at a cost that would have answered them. */
     private static final int MAX_IN_FLIGHT = 1000;
 
     @Bean

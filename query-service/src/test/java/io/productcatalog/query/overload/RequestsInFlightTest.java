@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** How many may be in flight, with the service's own limit. */
 class RequestsInFlightTest {
 
-    private static final long FAST = Duration.ofMillis(100).toNanos();
-    private static final long SLOW = Duration.ofMillis(300).toNanos();
+    private static final long FAST = Duration.ofMillis(90).toNanos();
+    private static final long SLOW = Duration.ofMillis(110).toNanos();
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final RequestsInFlight requests = new OverloadConfiguration().requestsInFlight(meters);

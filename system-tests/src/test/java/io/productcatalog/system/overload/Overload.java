@@ -1,6 +1,5 @@
 package io.productcatalog.system.overload;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.stack.parts.DatabaseAccess;
@@ -21,9 +20,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,18 @@ import reactor.core.publisher.Mono;
 class Overload {
 
     private static final int PRODUCTS = 20_000;
-    private static final int CLIENTS = 128;
+    /** As many as keep the replica busy and are never refused. */
+    private static final int CLIENTS = 96;
+
+    /** Who finds none free goes away. */
     private static final int CONNECTIONS = 2_000;
+
     private static final double TIMES = Double.parseDouble(System.getProperty("overload.times", "3"));
     private static final int SECONDS = Integer.getInteger("overload.seconds", 30);
     private static final boolean APART = Boolean.parseBoolean(System.getProperty("overload.apart", "true"));
+
+    private static final Mono<Answer> NOT_CONNECTED =
+            Mono.just(new Answer(0, 0, Optional.empty(), "no connection is free"));
 
     /** In the first ones compilers work and queues fill. */
     private static final int UNCOUNTED_SECONDS = 5;
@@ -54,6 +62,7 @@ class Overload {
 
     private Replica replica;
     private Front front;
+    private final AtomicInteger connected = new AtomicInteger();
     private volatile Tally tally = new Tally();
 
     @Test
@@ -72,7 +81,7 @@ class Overload {
     }
 
     /** A replica without a memory of products, in whose place all others stop. */
-    private static Replica alone(Cluster cluster) throws IOException, InterruptedException {
+    private static Replica alone(Cluster cluster) {
         if (APART) {
             pin("0", cluster.parts().postgres().child().process().pid());
             pin(
@@ -125,7 +134,11 @@ class Overload {
     private Mono<Answer> counted(Supplier<String> path) {
         return Mono.defer(() -> {
             long sent = System.nanoTime();
-            return front.get(path.get()).doOnNext(answer -> tally.count(answer, System.nanoTime() - sent));
+            Mono<Answer> answer = connected.incrementAndGet() > CONNECTIONS ? NOT_CONNECTED : front.get(path.get());
+            return answer.doOnNext(each -> {
+                connected.decrementAndGet();
+                tally.count(each, System.nanoTime() - sent);
+            });
         });
     }
 
@@ -166,11 +179,15 @@ class Overload {
     }
 
     /** Lets all threads of a process run on these processors only, and whatever it starts. */
-    private static void pin(String processors, long pid) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("taskset", "-acp", processors, Long.toString(pid))
-                .start()
-                .waitFor();
-        assertThat(code).as("taskset").isZero();
+    private static void pin(String processors, long pid) {
+        // It fails when a thread ends meanwhile.
+        await("taskset")
+                .until(() -> new ProcessBuilder("taskset", "-acp", processors, Long.toString(pid))
+                                .redirectErrorStream(true)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0);
     }
 
     private static int any(int bound) {

@@ -42,13 +42,13 @@ final class Tally {
     /** Latencies are p50/p99/max. */
     @Override
     public String toString() {
-        return "%,.0f/s answered in %s ms, %,.0f/s refused in %s ms, %d without an answer"
+        return "%,.0f/s answered in %s ms, %,.0f/s refused in %s ms, %,.0f/s not connected or without an answer"
                 .formatted(
                         goodPerSecond(),
                         latency(good),
                         refused.getTotalCount() / seconds,
                         latency(refused),
-                        other.sum());
+                        other.sum() / seconds);
     }
 
     private static String latency(Histogram histogram) {

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ class Overload {
                     "1-" + (Runtime.getRuntime().availableProcessors() - 1),
                     ProcessHandle.current().pid());
         }
-        Replica replica = cluster.newQuery("query-overload", "CATALOG_CACHE_BYTES", "0");
+        Replica replica = cluster.newQuery("query-overload", Map.of("CATALOG_CACHE_BYTES", "0"));
         replica.start();
         replica.awaitReady();
         if (APART) {

@@ -26,7 +26,7 @@ class KnownPages {
             @Nullable String link) {}
 
     private final Cache<String, Known> pages =
-            Caffeine.newBuilder().maximumSize(MAX_PAGES).build();
+            Caffeine.newBuilder().executor(Runnable::run).maximumSize(MAX_PAGES).build();
 
     @Nullable
     Known get(String target) {

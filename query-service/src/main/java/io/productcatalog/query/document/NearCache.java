@@ -42,6 +42,8 @@ class NearCache implements Announcements {
         this.load = load;
         this.current = current;
         this.documents = Caffeine.newBuilder()
+                // What there is to tidy costs less than to wake another thread for it.
+                .executor(Runnable::run)
                 .maximumWeight(maxBytes)
                 .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
                 .recordStats(() -> stats)

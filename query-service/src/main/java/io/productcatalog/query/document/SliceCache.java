@@ -86,6 +86,8 @@ class SliceCache implements Announcements {
         this.load = load;
         this.clock = clock;
         this.slices = Caffeine.newBuilder()
+                // What there is to tidy costs less than to wake another thread for it.
+                .executor(Runnable::run)
                 .ticker(clock)
                 .expireAfterWrite(REMEMBERED)
                 .maximumWeight(maxBytes)
@@ -95,6 +97,7 @@ class SliceCache implements Announcements {
         this.forgotten = clock.read();
         this.rearranged = forgotten;
         this.told = Caffeine.newBuilder()
+                .executor(Runnable::run)
                 .ticker(clock)
                 .expireAfterWrite(REMEMBERED)
                 .maximumSize(MAX_TOLD)

@@ -34,8 +34,11 @@ class OverloadIsRefusedQuicklyAndEndsIT {
         service = RunningQueryService.start(Map.of());
         service.topic().publish(Products.active(PRESENT, 1));
         service.awaitProjected();
-        await("the product to be kept in memory")
-                .until(() -> service.get("/products/" + PRESENT).statusCode() == 200);
+        await("the product to be served from memory").untilAsserted(() -> {
+            service.get("/products/" + PRESENT);
+            assertThat(service.management("/actuator/prometheus").body())
+                    .containsPattern("cache_gets_total\\{cache=\"catalog.documents\",result=\"hit\"} [1-9]");
+        });
     }
 
     @AfterAll

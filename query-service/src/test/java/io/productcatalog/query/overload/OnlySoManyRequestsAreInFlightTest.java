@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.document.Document;
 import io.productcatalog.query.document.Documents;
+import io.productcatalog.query.freshness.Hearing;
 import io.productcatalog.query.freshness.Lag;
 import io.productcatalog.query.freshness.VersionWaits;
 import java.io.IOException;
@@ -86,6 +87,7 @@ class OnlySoManyRequestsAreInFlightTest {
         context.register(Routes.class);
         context.registerBean(Lag.class, () -> () -> "7");
         context.registerBean(VersionWaits.class);
+        context.registerBean(Hearing.class);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));

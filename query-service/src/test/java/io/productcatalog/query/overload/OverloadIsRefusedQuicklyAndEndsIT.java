@@ -34,6 +34,8 @@ class OverloadIsRefusedQuicklyAndEndsIT {
         service = RunningQueryService.start(Map.of());
         service.topic().publish(Products.active(PRESENT, 1));
         service.awaitProjected();
+        // Once it is, what happens to the database no longer matters to it.
+        await("readiness").until(OverloadIsRefusedQuicklyAndEndsIT::isReady);
         await("the product to be served from memory").untilAsserted(() -> {
             service.get("/products/" + PRESENT);
             assertThat(service.management("/actuator/prometheus").body())
@@ -62,8 +64,7 @@ class OverloadIsRefusedQuicklyAndEndsIT {
             assertRefusedAtOnce();
             assertThat(service.management("/actuator/health/liveness").statusCode())
                     .isEqualTo(200);
-            assertThat(service.management("/actuator/health/readiness").statusCode())
-                    .isEqualTo(200);
+            assertThat(isReady()).isTrue();
             assertThat(requests.count()).as("while all of it was asked").isEqualTo(MIN_LIMIT);
             // Not at once: what has not heard from the database for a moment serves nothing from memory.
             await().until(() -> service.get("/products/" + PRESENT).statusCode() == 200);
@@ -74,6 +75,10 @@ class OverloadIsRefusedQuicklyAndEndsIT {
                 .extracting(answer -> answer.join().statusCode())
                 .containsOnly(200));
         await().until(() -> requests.count() == 0);
+    }
+
+    private static boolean isReady() {
+        return service.management("/actuator/health/readiness").statusCode() == 200;
     }
 
     private static void assertRefusedAtOnce() {

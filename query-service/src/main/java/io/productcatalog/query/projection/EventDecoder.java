@@ -34,7 +34,9 @@ final class EventDecoder {
     ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
         Object value;
         try {
-            value = deserializer.deserialize(record.topic(), record.headers(), record.value());
+            // Without the headers: the format needs none, and one of them would make Apicurio's read all that follow as
+            // JSON.
+            value = deserializer.deserialize(record.topic(), record.value());
         } catch (RuntimeException failure) {
             if (isRegistryUnavailable(failure)) {
                 throw new RegistryUnavailableException(failure);

@@ -5,39 +5,22 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.productcatalog.command.eventlog.LoggedChange;
 import io.productcatalog.command.events.ProductEvents;
 import io.productcatalog.events.ProductEvent;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events to the topic and waits for the brokers' acknowledgement.
+ * Sends events to the topic.
  *
  * <p>The producer is idempotent and never gives up on a record by itself, so within a partition nothing is reordered or
  * skipped however long the brokers are away.
  */
 final class Publisher implements AutoCloseable {
-
-    /** The right to publish. */
-    @FunctionalInterface
-    interface Office {
-
-        /**
-         * Checks that nobody else publishes.
-         *
-         * @throws IllegalStateException when somebody else may publish by now
-         */
-        void check() throws SQLException;
-    }
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Supplier<Producer<String, ProductEvent>> producers;
     private final Runnable beforeFirst;
@@ -64,14 +47,12 @@ final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Publishes these events in their order and returns when all of them are acknowledged. While the brokers are away it
-     * waits, and asks now and then whether it is still in office.
+     * Sends these events in their order, behind those that were sent before.
      *
-     * @throws ExecutionException when the brokers refused one for good; others may have been published, and all of them
-     *     are to be published again
+     * @throws ExecutionException when one of them cannot even be queued; others may have been sent, and all of them are to be
+     *     sent again
      */
-    void publish(List<LoggedChange> events, Office office)
-            throws ExecutionException, InterruptedException, SQLException {
+    Sent send(List<LoggedChange> events) throws ExecutionException, InterruptedException {
         Producer<String, ProductEvent> open = connect();
         List<Future<?>> acknowledgements = new ArrayList<>(events.size());
         for (LoggedChange event : events) {
@@ -82,21 +63,7 @@ final class Publisher implements AutoCloseable {
             }
             acknowledgements.add(sent);
         }
-        for (Future<?> acknowledgement : acknowledgements) {
-            await(acknowledgement, office);
-        }
-    }
-
-    private static void await(Future<?> acknowledgement, Office office)
-            throws ExecutionException, InterruptedException, SQLException {
-        while (true) {
-            try {
-                acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException stillWaiting) {
-                office.check();
-            }
-        }
+        return new Sent(acknowledgements, events.getLast().at());
     }
 
     /** Prepares for the first event, so that it need not wait for more than the brokers. */

@@ -7,6 +7,8 @@ import io.productcatalog.command.eventlog.EventLogReader;
 import io.productcatalog.command.eventlog.LogPosition;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Publishes the log: reads what has settled behind the cursor, sends it, waits for the acknowledgements, moves the
- * cursor, and begins again. Whatever fails is tried again from the cursor, for as long as it takes: events may be
- * published twice, but none is skipped and none overtakes another.
+ * cursor, and begins again. While there is much to publish it reads and sends the next pages before the first is
+ * acknowledged. Whatever fails is tried again from the cursor, for as long as it takes: events may be published twice, but
+ * none is skipped and none overtakes another.
  *
  * <p>Every replica runs one; the lock in {@link RelayTerm} lets one of them work while the others stand by. On shutdown
  * it first publishes what the log still holds, if that takes no longer than the grace period.
@@ -28,7 +31,10 @@ import org.springframework.context.SmartLifecycle;
 final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final int BATCH = 500;
+    private static final int PAGE = 500;
+    /** So many pages are on their way at most; the brokers are busy with two while the next one is read. */
+    private static final int PAGES_ON_THEIR_WAY = 3;
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SETTLE = Duration.ofMillis(1);
     private static final Duration MAX_SETTLE = Duration.ofMillis(50);
@@ -115,22 +121,24 @@ final class Relay implements SmartLifecycle {
             throws SQLException, ExecutionException, InterruptedException {
         active = true;
         publisher.prepare();
-        LogPosition at = term.cursor();
+        LogPosition cursor = term.cursor();
+        LogPosition read = cursor;
+        Queue<Sent> onTheirWay = new ArrayDeque<>();
         Duration settle = SETTLE;
         while (true) {
-            EventLogReader.Page page = term.read(at, BATCH);
+            EventLogReader.Page page = term.read(read, PAGE);
             if (!page.events().isEmpty()) {
-                publisher.publish(page.events(), term::requireOffice);
-                LogPosition to = page.events().getLast().at();
-                term.advance(at, to);
-                at = to;
-                published.increment(page.events().size());
+                read = page.events().getLast().at();
+                onTheirWay.add(publisher.send(page.events()));
+            }
+            boolean more = page.events().size() == PAGE;
+            if (more && onTheirWay.size() < PAGES_ON_THEIR_WAY) {
+                continue;
+            }
+            if (!onTheirWay.isEmpty()) {
+                cursor = acknowledged(term, cursor, onTheirWay, more ? 1 : onTheirWay.size());
                 settle = SETTLE;
-                if (troubled) {
-                    log.info("The relay goes on");
-                    troubled = false;
-                }
-                if (stopped() && page.events().size() < BATCH) {
+                if (stopped() && !more) {
                     // What comes in now comes from other replicas, which relay it themselves.
                     return;
                 }
@@ -144,6 +152,26 @@ final class Relay implements SmartLifecycle {
                 settle = SETTLE;
             }
         }
+    }
+
+    /** Waits for the first so many pages, and moves the cursor behind them. */
+    private LogPosition acknowledged(RelayTerm term, LogPosition cursor, Queue<Sent> onTheirWay, int pages)
+            throws SQLException, ExecutionException, InterruptedException {
+        LogPosition to = cursor;
+        int events = 0;
+        for (int i = 0; i < pages; i++) {
+            Sent first = onTheirWay.remove();
+            first.await(term::requireOffice);
+            to = first.last();
+            events += first.count();
+        }
+        term.advance(cursor, to);
+        published.increment(events);
+        if (troubled) {
+            log.info("The relay goes on");
+            troubled = false;
+        }
+        return to;
     }
 
     private boolean stopped() {

@@ -1,5 +1,6 @@
 package io.productcatalog.command.security;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.productcatalog.command.ops.ProblemType;
 import io.productcatalog.command.ops.Problems;
 import jakarta.servlet.DispatcherType;
@@ -14,7 +15,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
@@ -22,6 +22,7 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -54,7 +55,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain apiSecurity(HttpSecurity http, Problems problems) {
+    SecurityFilterChain apiSecurity(HttpSecurity http, Problems problems, JwtDecoder decoder) {
         AuthenticationEntryPoint unauthorized = unauthorized(problems);
         AccessDeniedHandler forbidden = forbidden(problems);
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -65,9 +66,10 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyRequest()
                         .hasAuthority("SCOPE_catalog:write"))
-                .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
-                        .authenticationEntryPoint(unauthorized)
-                        .accessDeniedHandler(forbidden))
+                .oauth2ResourceServer(
+                        server -> server.jwt(jwt -> jwt.decoder(new VerifiedTokens(decoder, Ticker.systemTicker())))
+                                .authenticationEntryPoint(unauthorized)
+                                .accessDeniedHandler(forbidden))
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

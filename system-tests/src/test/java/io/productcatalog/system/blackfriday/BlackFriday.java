@@ -43,13 +43,17 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code make black-friday}: 80 % of the requests are for products, by Zipf's law, and 20 % for pages of categories; 50 changes of prices
- * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is restarted.
+ * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is restarted. Before
+ * that the shop has been open for a while: what its replicas answer until their code is compiled does not count.
  */
 class BlackFriday {
 
     private static final int PRODUCTS = Integer.getInteger("friday.products", 100_000);
     private static final int PEAK = Integer.getInteger("friday.peak", 7_200);
     private static final int PEAK_SECONDS = Integer.getInteger("friday.seconds", 300);
+    private static final int OPEN_SECONDS = Integer.getInteger("friday.open", 120);
+    private static final int OPEN_FROM = 100;
+    private static final int OPEN_TO = 3_000;
     private static final int RAMP_SECONDS = 60;
     private static final int START = 500;
     private static final int WRITES_PER_SECOND = 50;
@@ -78,6 +82,7 @@ class BlackFriday {
             admin = new Admin(running);
             fill();
             Map<String, Long> processes = processes();
+            open();
             Report report = run();
             System.out.println(report.text());
             Path file = Path.of("target", "black-friday");
@@ -99,6 +104,19 @@ class BlackFriday {
                 .until(() -> count(cluster.settings().read()) == PRODUCTS + 1);
         ids = ids(cluster.settings().read());
         Collections.shuffle(ids, new Random(1));
+    }
+
+    private void open() {
+        OpenLoad.Rate rate = OpenLoad.Rate.ramp(OPEN_FROM, OPEN_TO, OPEN_SECONDS);
+        try (OpenLoad products = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
+                OpenLoad lists = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
+                OpenLoad writes = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
+            watch(products, lists, writes, OPEN_SECONDS);
+        }
+        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        seconds.clear();
+        freshAtAll.reset();
+        notFollowed.set(0);
     }
 
     private Report run() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,7 +21,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Spreads requests round robin over the replicas whose readiness probe said yes when it was last asked, on connections that are
- * kept. It tries nothing again: a request that meets a replica which does not serve it has failed.
+ * kept. One that has become ready behind others gets its full share only by and by, as load balancers with a slow start do it: until
+ * its code is compiled and its memory filled a request costs it many times as much. The front tries nothing again: a request that meets
+ * a replica which does not serve it has failed.
  */
 public final class Front implements AutoCloseable {
 
@@ -31,6 +34,7 @@ public final class Front implements AutoCloseable {
     private static final int SILENCES = 3;
 
     private static final int CONNECTIONS_TO_EACH = 64;
+    private static final Duration SLOW_START = Duration.ofSeconds(30);
 
     private enum Probed {
         READY,
@@ -41,6 +45,9 @@ public final class Front implements AutoCloseable {
     private static final Mono<Answer> NOBODY = Mono.just(Answer.none("nobody is ready"));
 
     private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
+    /** Since when each is ready, by {@link System#nanoTime}. */
+    private final Map<String, Long> readySince = new ConcurrentHashMap<>();
+
     private final Map<String, Connections> connections;
     private final List<CatalogService> replicas;
     private final Disposable probes;
@@ -88,6 +95,9 @@ public final class Front implements AutoCloseable {
                 .filter(each -> silences.getOrDefault(each, SILENCES) < SILENCES)
                 .map(CatalogService::url)
                 .toList();
+        readySince.keySet().retainAll(ready);
+        long now = System.nanoTime();
+        ready.forEach(url -> readySince.putIfAbsent(url, now));
     }
 
     /** The addresses of the replicas that take requests now. */
@@ -123,8 +133,26 @@ public final class Front implements AutoCloseable {
             if (urls.isEmpty()) {
                 return NOBODY;
             }
-            return send(urls.get(Math.floorMod(turn.getAndIncrement(), urls.size())), method, path, headers, body);
+            return send(whoseTurnItIs(urls), method, path, headers, body);
         });
+    }
+
+    private String whoseTurnItIs(List<String> urls) {
+        int first = turn.getAndIncrement();
+        for (int next = first; next < first + urls.size() - 1; next++) {
+            String url = urls.get(Math.floorMod(next, urls.size()));
+            if (takesItsTurn(url)) {
+                return url;
+            }
+        }
+        return urls.get(Math.floorMod(first + urls.size() - 1, urls.size()));
+    }
+
+    /** As often as it is far into its slow start. */
+    private boolean takesItsTurn(String url) {
+        Long since = readySince.get(url);
+        double share = since == null ? 1 : (double) (System.nanoTime() - since) / SLOW_START.toNanos();
+        return share >= 1 || ThreadLocalRandom.current().nextDouble() < share;
     }
 
     private Mono<Answer> send(String url, HttpMethod method, String path, Map<String, String> headers, String body) {

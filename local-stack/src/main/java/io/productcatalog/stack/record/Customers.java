@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Customers {
 
     private static final int AT_A_TIME = 4;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
     private static final List<String> LISTS = List.of(
             "/products?limit=20",
             "/products?category=electronics&limit=20",
@@ -42,7 +42,7 @@ final class Customers {
                 look("/products/" + id);
             }
             shop.get(200, "/products?ids=" + ids.stream().limit(20).collect(Collectors.joining(",")));
-            shop.get(200, "/products?sku=RECORDED-" + round);
+            shop.get(200, "/products?sku=" + Administrators.sku(round));
             mistakes(ids.getFirst());
             probe();
         }

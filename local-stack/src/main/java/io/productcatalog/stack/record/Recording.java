@@ -63,7 +63,7 @@ final class Recording implements AutoCloseable {
             new Customers(http, query).visit(administrators.work());
         } else {
             start(command, command.launchRecording(directory, java, cache));
-            administrators.work();
+            administrators.workAndErr();
         }
         end(Objects.requireNonNull(services.get(service.name())));
         Files.move(cache, service.startCache(), StandardCopyOption.REPLACE_EXISTING);

@@ -25,14 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartCacheHoldsWhatAStartLoadsIT {
 
-    @TempDir
-    Path state;
-
+    private Path state;
     private LocalParts parts;
     private ServiceSettings settings;
 
     @BeforeAll
-    void startParts() {
+    void startParts(@TempDir Path directory) {
+        state = directory;
         parts = LocalParts.in(state, PartsPorts.ephemeral());
         parts.start();
         settings = ServiceSettings.prepare(parts, state.resolve("keys"));

@@ -33,6 +33,7 @@ class FailedRecordingLeavesNothingRunningIT {
     private Path output;
     private ServicePackage service;
     private Process recorder;
+    private List<ProcessHandle> processes = List.of();
 
     @BeforeEach
     void startToRecordAServiceThatIsNeverReady() throws IOException {
@@ -57,44 +58,43 @@ class FailedRecordingLeavesNothingRunningIT {
 
     @AfterEach
     void kill() {
-        recorder.descendants().forEach(ProcessHandle::destroyForcibly);
+        Stream.concat(recorder.descendants(), processes.stream()).forEach(ProcessHandle::destroyForcibly);
         recorder.destroyForcibly();
     }
 
     @Test
     void whenTheServiceEnds() throws Exception {
-        List<ProcessHandle> processes = allStarted();
+        awaitAll();
 
         Files.createFile(service.directory().resolve(NeverReady.END));
 
         assertThat(recorder.waitFor()).isEqualTo(1);
         assertThat(Files.readString(output))
                 .contains("command-service ended with exit code 7 while it started", NeverReady.LAST_WORDS);
-        assertNothingIsLeftOf(processes);
+        assertNothingIsLeft();
     }
 
     @Test
     void whenASignalEndsIt() throws Exception {
-        List<ProcessHandle> processes = allStarted();
+        awaitAll();
 
         recorder.destroy();
 
         assertThat(recorder.waitFor()).isEqualTo(143);
-        assertNothingIsLeftOf(processes);
+        assertNothingIsLeft();
     }
 
     /** PostgreSQL, Kafka, the registry, the service, and what they have started themselves. */
-    private List<ProcessHandle> allStarted() throws IOException {
+    private void awaitAll() throws IOException {
         await().atMost(START).until(() -> {
             assertThat(recorder.isAlive()).as(() -> read(output)).isTrue();
             return log().anyMatch(log -> read(log).contains(NeverReady.STARTED));
         });
-        List<ProcessHandle> processes = recorder.descendants().toList();
+        processes = recorder.descendants().toList();
         assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
-        return processes;
     }
 
-    private void assertNothingIsLeftOf(List<ProcessHandle> processes) throws IOException {
+    private void assertNothingIsLeft() throws IOException {
         await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
         assertThat(service.startCache()).doesNotExist();
         try (Stream<Path> recordings = Files.list(temporary)) {

@@ -1,12 +1,17 @@
 package io.productcatalog.stack;
 
 import io.productcatalog.stack.demo.DemoCommand;
+import io.productcatalog.stack.record.RecordCommand;
 import io.productcatalog.stack.run.FailureMessage;
 import io.productcatalog.stack.run.RunCommand;
 import io.productcatalog.stack.run.StopCommand;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
 import io.productcatalog.stack.token.TokenMint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** The program. Exit code 0: done; 1: it could not be done, and a sentence on standard error says why. */
@@ -18,6 +23,8 @@ public final class LocalStack {
               stop          stop what 'run' started
               token         print a new token of an administrator, valid for 24 h
               demo [COUNT]  create demo products, 1,000 if COUNT is not given; those that exist are skipped
+              record [JAVA] SERVICE_DIRECTORY
+                            make the start cache of a packaged service, for that java executable (this one if not given)
             """;
 
     private LocalStack() {}
@@ -40,11 +47,20 @@ public final class LocalStack {
             case "demo" -> {
                 return DemoCommand.run(files, arguments.length > 1 ? arguments[1] : "1000", System.out);
             }
+            case "record" -> record(files, Arrays.asList(arguments).subList(1, arguments.length));
             default -> {
                 System.err.print(USAGE);
                 return 1;
             }
         }
         return 0;
+    }
+
+    private static void record(StackFiles files, List<String> arguments) {
+        try {
+            RecordCommand.run(files, arguments, System.out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -26,7 +26,7 @@ public final class DemoCommand {
         int products = parse(count);
         Loader loader = new Loader(commandUrl(files), TokenMint.in(files.keys()).adminToken());
         long begin = System.nanoTime();
-        Loader.Result result = loader.load(DemoProducts.first(products));
+        Loader.Result result = loader.loadFirst(products);
         double seconds = (System.nanoTime() - begin) / 1e9;
         out.printf(
                 "%,d products: %,d created, %,d existed already, %,d refused; %.1f s, %.0f a second%n",

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Posts products, 16 at a time. A product whose SKU exists is left as it is. */
-final class Loader {
+/** Posts products to a command service, 16 at a time. A product whose SKU exists is left as it is. */
+public final class Loader {
 
     private static final int AT_A_TIME = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -29,11 +29,16 @@ final class Loader {
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicReference<@Nullable String> firstProblem = new AtomicReference<>();
 
-    record Result(int created, int existing, int failed, Optional<String> firstProblem) {}
+    public record Result(int created, int existing, int failed, Optional<String> firstProblem) {}
 
-    Loader(URI command, String token) {
+    public Loader(URI command, String token) {
         this.products = command.resolve("/products");
         this.token = token;
+    }
+
+    /** Posts that many of the demo shop's products. */
+    public Result loadFirst(int count) {
+        return load(DemoProducts.first(count));
     }
 
     Result load(Stream<DemoProduct> all) {

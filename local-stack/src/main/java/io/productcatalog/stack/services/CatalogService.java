@@ -48,7 +48,15 @@ public record CatalogService(
 
     /** Starts its process; its log and record go below {@code state}. */
     public ChildProcess launch(Path state) {
-        List<String> command = files.command(JavaProgram.path());
+        return launch(state, files.command(JavaProgram.path()));
+    }
+
+    /** The same, run by that java, and its end includes that it writes its start cache. */
+    public ChildProcess launchRecording(Path state, String java, Path cache) {
+        return launch(state, files.recordingCommand(java, cache));
+    }
+
+    private ChildProcess launch(Path state, List<String> command) {
         return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
     }
 

@@ -10,18 +10,36 @@ import java.util.stream.Stream;
 /** A service as the build leaves it: a directory of its name with the program, its libraries and how its JVM runs. */
 public record ServicePackage(Path directory) {
 
+    public String name() {
+        return directory.getFileName().toString();
+    }
+
+    /** Its libraries are in {@code lib} beside it. */
+    public Path program() {
+        return directory.resolve(name() + ".jar");
+    }
+
     /** Of what a start loads and links; the JVM takes no notice of one that another JVM or another build has made. */
     public Path startCache() {
         return directory.resolve("start.aot");
     }
 
     List<String> command(String java) {
+        return command(java, "-XX:AOTCache=" + startCache());
+    }
+
+    /** The same, and when it has ended there is a start cache for it. */
+    List<String> recordingCommand(String java, Path cache) {
+        return command(java, "-XX:AOTCacheOutput=" + cache);
+    }
+
+    private List<String> command(String java, String cacheOption) {
         return List.of(
                 java,
                 "@" + directory.resolve("jvm.options"),
-                "-XX:AOTCache=" + startCache(),
+                cacheOption,
                 "-jar",
-                directory.resolve(directory.getFileName() + ".jar").toString());
+                program().toString());
     }
 
     /** Copies it below that directory, over an earlier copy. The files' times stay: the cache is bound to them. */

@@ -7,7 +7,7 @@ JAVA := $(shell for java in "$$JAVA_HOME/bin/java" "$$(command -v java)" /usr/li
 
 STACK := local-stack/target/local-stack.jar
 BUILT := $(STACK) command-service/target/command-service/start.aot query-service/target/query-service/start.aot
-SOURCES := pom.xml $(shell find schemas local-stack command-service query-service \
+SOURCES := pom.xml $(shell find schemas local-stack command-service query-service docs/subscribing/java \
              \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
 # Deleted since the last build, whatever its stamp says.
 MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -19,98 +21,133 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
  */
 final class Contract {
 
+    private static final String KEEP_THE_TYPE = "Keep its type, and add a field of another name beside it.";
+
+    private final List<String> breaches = new ArrayList<>();
+    private final Set<String> compared = new HashSet<>();
+
     private Contract() {}
 
-    static List<String> violations(Schema released, Schema current) {
-        List<String> found = new ArrayList<>();
-        kept(released, current, current.getName(), found, new HashSet<>());
-        readable("a consumer of the released schema cannot read new events", released, current, found);
-        readable("the current schema cannot read events written with the released one", current, released, found);
-        return found;
-    }
-
-    private static void readable(String meaning, Schema reader, Schema writer, List<String> found) {
-        var result = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
-                .getResult();
-        if (result.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
-            result.getIncompatibilities()
-                    .forEach(i -> found.add(meaning + ": " + i.getLocation() + " " + i.getMessage()));
+    /** What would break those who use the released schema: sentences that say where, what is wrong, and what to do. */
+    static List<String> breaches(Schema released, Schema current) {
+        Contract contract = new Contract();
+        contract.compare("The event", released, current);
+        if (contract.breaches.isEmpty()) {
+            contract.readable("Subscribers with the released schema cannot read new events", released, current);
+            contract.readable("Events of the released schema can no longer be read", current, released);
         }
+        return contract.breaches;
     }
 
-    private static void kept(Schema released, Schema current, String at, List<String> found, Set<String> seen) {
+    private void compare(String at, Schema released, Schema current) {
         if (released.getType() != current.getType()) {
-            found.add(at + " was " + released.getType() + " and is now " + current.getType());
+            breach("%s was %s and is now %s. " + KEEP_THE_TYPE, at, name(released), name(current));
             return;
         }
         switch (released.getType()) {
-            case RECORD -> {
-                if (seen.add(released.getFullName())) {
-                    for (Schema.Field field : released.getFields()) {
-                        String path = at + "." + field.name();
-                        Schema.Field now = current.getField(field.name());
-                        if (now == null) {
-                            found.add(path + " was released and is gone: renamed or dropped");
-                        } else {
-                            kept(field.schema(), now.schema(), path, found, seen);
-                        }
-                    }
-                    for (Schema.Field field : current.getFields()) {
-                        if (released.getField(field.name()) == null && !field.hasDefaultValue()) {
-                            found.add(
-                                    at + "." + field.name() + " is new and has no default: old events cannot be read");
-                        }
-                    }
-                }
-            }
-            case ENUM -> {
-                for (String symbol : released.getEnumSymbols()) {
-                    if (!current.hasEnumSymbol(symbol)) {
-                        found.add(at + " lost its symbol " + symbol);
-                    }
-                }
-            }
-            case ARRAY -> kept(released.getElementType(), current.getElementType(), at + "[]", found, seen);
-            case MAP -> kept(released.getValueType(), current.getValueType(), at + "{}", found, seen);
-            case UNION -> {
-                for (Schema branch : released.getTypes()) {
-                    Integer index = current.getIndexNamed(branch.getFullName());
-                    if (index == null) {
-                        found.add(at + " no longer allows " + branch.getFullName());
-                    } else {
-                        kept(branch, current.getTypes().get(index), at, found, seen);
-                    }
-                }
-            }
+            case UNION -> compareBranches(at, released, current);
+            case ARRAY -> compare("An element of " + at, released.getElementType(), current.getElementType());
+            case MAP -> compare("A value of " + at, released.getValueType(), current.getValueType());
             default -> {
-                if (!nameOf(released).equals(nameOf(current))) {
-                    found.add(at + " was " + nameOf(released) + " and is now " + nameOf(current));
+                if (!name(released).equals(name(current))) {
+                    breach("%s was %s and is now %s. " + KEEP_THE_TYPE, at, name(released), name(current));
+                } else if (compared.add(name(released))) {
+                    switch (released.getType()) {
+                        case RECORD -> compareFields(released, current);
+                        case ENUM -> compareSymbols(released, current);
+                        default -> {}
+                    }
                 }
             }
         }
     }
 
-    private static String nameOf(Schema schema) {
-        return schema.getLogicalType() == null
-                ? schema.getType().getName()
-                : schema.getLogicalType().getName();
+    private void compareFields(Schema released, Schema current) {
+        for (Schema.Field field : released.getFields()) {
+            String at = released.getName() + "." + field.name();
+            Schema.Field now = current.getField(field.name());
+            if (now == null) {
+                breach(
+                        "%s is gone: renamed or dropped. Subscribers may use it: keep it, and add what is new beside it.",
+                        at);
+            } else {
+                compare(at, field.schema(), now.schema());
+            }
+        }
+        for (Schema.Field field : current.getFields()) {
+            if (released.getField(field.name()) == null && !field.hasDefaultValue()) {
+                breach(
+                        "%s.%s is new and has no default, so older events cannot be read. Give it a default.",
+                        current.getName(), field.name());
+            }
+        }
     }
 
-    /** The released schemas, oldest first. */
-    static List<Schema> released() {
-        try (var files = Files.list(Path.of("released"))) {
-            return files.filter(file -> file.toString().endsWith(".avsc"))
-                    .sorted()
-                    .map(Contract::parse)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void compareSymbols(Schema released, Schema current) {
+        for (String symbol : released.getEnumSymbols()) {
+            if (!current.hasEnumSymbol(symbol)) {
+                breach("%s lost its symbol %s. Keep it, even if it is written no more.", released.getName(), symbol);
+            }
         }
+        if (!Objects.equals(released.getEnumDefault(), current.getEnumDefault())) {
+            breach(
+                    "%s had the default %s and has now %s. Keep it: readers need it for symbols they do not know.",
+                    released.getName(), released.getEnumDefault(), current.getEnumDefault());
+        }
+    }
+
+    private void compareBranches(String at, Schema released, Schema current) {
+        for (Schema branch : released.getTypes()) {
+            Integer index = current.getIndexNamed(branch.getFullName());
+            if (index == null) {
+                breach("%s can no longer be %s. " + KEEP_THE_TYPE, at, name(branch));
+            } else {
+                compare(at, branch, current.getTypes().get(index));
+            }
+        }
+        for (Schema branch : current.getTypes()) {
+            if (released.getIndexNamed(branch.getFullName()) == null) {
+                breach("%s can now be %s, which subscribers cannot read. " + KEEP_THE_TYPE, at, name(branch));
+            }
+        }
+    }
+
+    /** The net below: what Avro finds and no sentence above foresees. */
+    private void readable(String meaning, Schema reader, Schema writer) {
+        var result = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                .getResult();
+        if (result.getCompatibility() != SchemaCompatibilityType.COMPATIBLE) {
+            result.getIncompatibilities().forEach(i -> breach("%s: %s %s.", meaning, i.getLocation(), i.getMessage()));
+        }
+    }
+
+    private void breach(String sentence, Object... details) {
+        breaches.add(sentence.formatted(details));
+    }
+
+    private static String name(Schema schema) {
+        if (schema.isUnion()) {
+            return schema.getTypes().stream().map(Contract::name).collect(Collectors.joining(" or "));
+        }
+        return schema.getLogicalType() == null
+                ? schema.getFullName()
+                : schema.getLogicalType().getName();
     }
 
     static Schema parse(Path file) {
         try {
             return new Schema.Parser().parse(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files of the released schemas, oldest first. */
+    static List<Path> released() {
+        try (var files = Files.list(Path.of("released"))) {
+            return files.filter(file -> file.toString().endsWith(".avsc"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

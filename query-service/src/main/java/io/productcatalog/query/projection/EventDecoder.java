@@ -1,13 +1,14 @@
 package io.productcatalog.query.projection;
 
-import com.microsoft.kiota.ApiException;
 import io.productcatalog.events.ProductEvent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -55,14 +56,16 @@ final class EventDecoder {
 
     private static boolean isRegistryUnavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ApiException answer) {
-                int status = answer.getResponseStatusCode();
+            OptionalInt refusal = RegistryRefusal.status(cause);
+            if (refusal.isPresent()) {
+                int status = refusal.getAsInt();
                 return status >= 500 || status == 401 || status == 403 || status == 429;
             }
             if (cause instanceof EOFException || cause instanceof InvalidNumberEncodingException) {
                 return false;
             }
-            if (cause instanceof IOException) {
+            // The second is all that Confluent's deserializer says of an answer 4xx that comes from a proxy or a login.
+            if (cause instanceof IOException || cause instanceof InvalidConfigurationException) {
                 return true;
             }
         }
@@ -71,11 +74,12 @@ final class EventDecoder {
 
     private static String reason(Throwable failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof ApiException)) {
+        while (cause.getCause() != null && RegistryRefusal.status(cause).isEmpty()) {
             cause = cause.getCause();
         }
-        return cause instanceof ApiException answer
-                ? "the schema registry answers " + answer.getResponseStatusCode() + " for its schema"
+        OptionalInt refusal = RegistryRefusal.status(cause);
+        return refusal.isPresent()
+                ? "the schema registry answers " + refusal.getAsInt() + " for its schema"
                 : cause.toString();
     }
 }

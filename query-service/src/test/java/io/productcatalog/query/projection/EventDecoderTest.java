@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.ApiExceptionBuilder;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.query.testing.Products;
 import java.io.EOFException;
@@ -16,6 +17,7 @@ import java.net.ConnectException;
 import java.util.stream.Stream;
 import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,16 @@ class EventDecoderTest {
                 new SerializationException(answer(503)),
                 new SerializationException(answer(500)),
                 answer(429),
-                answer(401));
+                answer(401),
+                new SerializationException(confluentAnswer(503)),
+                new SerializationException(confluentAnswer(401)),
+                new InvalidConfigurationException("Unauthorized; error code: 401"));
     }
 
     static Stream<RuntimeException> theBytesAreNoEvent() {
         return Stream.of(
                 answer(404),
+                new SerializationException(confluentAnswer(404)),
                 new UncheckedIOException(new EOFException()),
                 new UncheckedIOException(new InvalidNumberEncodingException("Invalid int encoding")),
                 new IllegalStateException("artifact reference cannot be null"),
@@ -58,6 +64,18 @@ class EventDecoderTest {
     @MethodSource("theBytesAreNoEvent")
     void bytesThatAreNoEventAreGivenUp(RuntimeException failure) {
         assertThatIllegalArgumentException().isThrownBy(() -> failing(failure).decode(record(event.getProductId())));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aSchemaThatTheRegistryDoesNotHaveIsNamed(RuntimeException failure) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> failing(failure).decode(record(event.getProductId())))
+                .withMessage("the value cannot be decoded: the schema registry answers 404 for its schema");
+    }
+
+    static Stream<RuntimeException> aSchemaThatTheRegistryDoesNotHaveIsNamed() {
+        return Stream.of(answer(404), new SerializationException(confluentAnswer(404)));
     }
 
     @Test
@@ -83,6 +101,10 @@ class EventDecoderTest {
 
     private static ApiException answer(int status) {
         return new ApiExceptionBuilder().withResponseStatusCode(status).build();
+    }
+
+    private static RestClientException confluentAnswer(int status) {
+        return new RestClientException("", status, status * 100);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String key) {

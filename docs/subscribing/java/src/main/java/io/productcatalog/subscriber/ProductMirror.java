@@ -1,0 +1,94 @@
+package io.productcatalog.subscriber;
+
+import io.productcatalog.events.Money;
+import io.productcatalog.events.Product;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.TrustedEvents;
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps in memory what every product is now, and prints each change. It reads the whole compacted topic at every start:
+ * so it needs no consumer group, commits no offsets, and may be killed at any time.
+ */
+public final class ProductMirror {
+
+    private static final String TOPIC = "catalog.products";
+
+    /** The newest event of each product. Those of deleted ones too, since an older event may still be delivered again. */
+    private final Map<String, ProductEvent> products = new HashMap<>();
+
+    private ProductMirror() {}
+
+    /** @param args the file with the consumer's settings */
+    public static void main(String... args) throws IOException {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of(args[0]))) {
+            settings.load(file);
+        }
+        TrustedEvents.trust();
+        try (KafkaConsumer<String, @Nullable ProductEvent> consumer = new KafkaConsumer<>(settings)) {
+            new ProductMirror().follow(consumer);
+        }
+    }
+
+    private void follow(KafkaConsumer<String, @Nullable ProductEvent> consumer) {
+        List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+
+        boolean complete = false;
+        while (true) {
+            consumer.poll(Duration.ofSeconds(1)).forEach(record -> keep(record.value()));
+            if (!complete
+                    && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                complete = true;
+                System.out.println("complete: " + count() + " products");
+            }
+        }
+    }
+
+    private void keep(@Nullable ProductEvent event) {
+        if (event == null) {
+            // A Kafka tombstone has no version and says nothing about the product. That it is gone, an event says.
+            return;
+        }
+        ProductEvent kept = products.get(event.getProductId());
+        if (kept == null || kept.getVersion() < event.getVersion()) {
+            products.put(event.getProductId(), event);
+            System.out.println(event.getProductId() + " v" + event.getVersion() + " " + state(event.getProduct()));
+        }
+    }
+
+    private long count() {
+        return products.values().stream()
+                .filter(event -> event.getProduct() != null)
+                .count();
+    }
+
+    private static String state(@Nullable Product product) {
+        return product == null
+                ? "DELETED"
+                : product.getStatus() + " " + product.getSku() + " " + amount(product.getPrice());
+    }
+
+    private static String amount(Money money) {
+        int digits = Currency.getInstance(money.getCurrency()).getDefaultFractionDigits();
+        return BigDecimal.valueOf(money.getMinorUnits(), digits) + " " + money.getCurrency();
+    }
+}

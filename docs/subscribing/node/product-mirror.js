@@ -1,0 +1,68 @@
+// Keeps in memory what every product is now, and prints each change. It reads the whole compacted topic at every start:
+// so its consumer group is a new one each time, it commits no offsets, and may be killed at any time.
+import {randomUUID} from 'node:crypto';
+import {AvroDeserializer, SchemaRegistryClient, SerdeType} from '@confluentinc/schemaregistry';
+import {Kafka, logLevel} from 'kafkajs';
+
+const topic = 'catalog.products';
+const brokers = (process.env.KAFKA_BOOTSTRAP_SERVERS ?? '127.0.0.1:29092').split(',');
+const registryUrl = process.env.SCHEMA_REGISTRY_URL ?? 'http://127.0.0.1:28081/apis/ccompat/v7';
+
+const kafka = new Kafka({clientId: 'product-mirror', brokers, logLevel: logLevel.WARN});
+const values = new AvroDeserializer(new SchemaRegistryClient({baseURLs: [registryUrl]}), SerdeType.VALUE, {});
+
+// The newest event of each product. Those of deleted ones too, since an older event may still be delivered again.
+const products = new Map();
+
+function keep(event) {
+  const kept = products.get(event.productId);
+  if (kept === undefined || kept.version < event.version) {
+    products.set(event.productId, event);
+    console.log(`${event.productId} v${event.version} ${state(event.product)}`);
+  }
+}
+
+function state(product) {
+  return product === null ? 'DELETED' : `${product.status} ${product.sku} ${amount(product.price)}`;
+}
+
+function amount({minorUnits, currency}) {
+  const {maximumFractionDigits: digits} = new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions();
+  return `${(minorUnits / 10 ** digits).toFixed(digits)} ${currency}`;
+}
+
+// The offsets that must have been reached before the mirror is complete, by partition.
+async function ends() {
+  const admin = kafka.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(topic);
+  await admin.disconnect();
+  return new Map(offsets.filter(({low, high}) => low !== high).map(({partition, high}) => [partition, BigInt(high)]));
+}
+
+function sayComplete() {
+  console.log(`complete: ${[...products.values()].filter(({product}) => product !== null).length} products`);
+}
+
+const missing = await ends();
+if (missing.size === 0) {
+  sayComplete();
+}
+const consumer = kafka.consumer({groupId: `product-mirror-${randomUUID()}`});
+await consumer.connect();
+await consumer.subscribe({topics: [topic], fromBeginning: true});
+await consumer.run({
+  autoCommit: false,
+  eachMessage: async ({partition, message}) => {
+    // A Kafka tombstone has no version and says nothing about the product. That it is gone, an event says.
+    if (message.value !== null) {
+      keep(await values.deserialize(topic, message.value));
+    }
+    if (missing.has(partition) && BigInt(message.offset) + 1n >= missing.get(partition)) {
+      missing.delete(partition);
+      if (missing.size === 0) {
+        sayComplete();
+      }
+    }
+  },
+});

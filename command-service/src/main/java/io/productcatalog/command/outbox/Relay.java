@@ -138,16 +138,19 @@ final class Relay implements SmartLifecycle {
             if (!onTheirWay.isEmpty()) {
                 cursor = acknowledged(term, cursor, onTheirWay, more ? 1 : onTheirWay.size());
                 settle = SETTLE;
-                if (stopped() && !more) {
-                    // What comes in now comes from other replicas, which relay it themselves.
-                    return;
-                }
-            } else if (page.moreToCome()) {
+            }
+            if (more) {
+                continue;
+            }
+            if (stopped() && (!page.events().isEmpty() || !page.moreToCome())) {
+                // What comes in now comes from other replicas, which relay it themselves.
+                return;
+            }
+            if (page.moreToCome()) {
                 Thread.sleep(settle);
                 settle = settle.compareTo(MAX_SETTLE) < 0 ? settle.multipliedBy(2) : settle;
-            } else if (stopped()) {
-                return;
             } else {
+                // Whoever has committed since the page was read gives notice.
                 term.awaitGrowth(POLL);
                 settle = SETTLE;
             }

@@ -92,6 +92,26 @@ class PoisonedRecordStopsNobodyIT {
         assertThat(header(letter, "dlt-cause")).isNotBlank();
     }
 
+    /** Apicurio's deserializer would read all that follow as JSON. */
+    @Test
+    void aHeaderThatNamesAnotherEncodingChangesNothing() {
+        ProductEvent misnamed = Products.active(Products.newId(), 1);
+        ProductEvent after = Products.active(Products.newId(), 1);
+
+        service.topic()
+                .publish(
+                        PARTITION,
+                        misnamed.getProductId(),
+                        service.topic().encode(misnamed),
+                        new RecordHeader("apicurio.value.encoding", "JSON".getBytes(UTF_8)));
+        service.topic().publish(PARTITION, after);
+        service.awaitProjected();
+
+        assertThat(service.versions())
+                .containsOnlyKeys(UUID.fromString(misnamed.getProductId()), UUID.fromString(after.getProductId()));
+        assertThat(service.topic().deadLetters()).isEmpty();
+    }
+
     @Test
     void aRecordAsLargeAsTheTopicAllowsIsDeadLetteredWithItsHeaders() {
         byte[] compressible = new byte[5 << 20];

@@ -1,0 +1,73 @@
+package io.productcatalog.system.shipped;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Manifests below {@code k8s}: all files as they are, and the overlays as {@code kubectl kustomize} builds them. */
+enum Manifests {
+    FILES,
+    LOCAL,
+    PRODUCTION;
+
+    private static final Map<Manifests, String> READ = new EnumMap<>(Manifests.class);
+
+    /** The test is skipped when it needs kubectl and there is none. */
+    String text() {
+        return READ.computeIfAbsent(this, manifests -> switch (manifests) {
+            case FILES -> files();
+            case LOCAL, PRODUCTION -> build("k8s/overlays/" + manifests.name().toLowerCase());
+        });
+    }
+
+    Documents documents() {
+        return Documents.of(text());
+    }
+
+    /** What the kustomizations name as resources, which leaves out patches: those are parts of documents. */
+    private static String files() {
+        try (Stream<Path> below = Files.walk(Project.path("k8s"))) {
+            return below.filter(file -> file.endsWith("kustomization.yaml"))
+                    .sorted()
+                    .flatMap(Manifests::resources)
+                    .map(Manifests::read)
+                    .collect(Collectors.joining("\n---\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> resources(Path kustomization) {
+        JsonNode resources = Documents.single(read(kustomization)).path("resources");
+        return Documents.elements(resources)
+                .map(resource -> kustomization.resolveSibling(resource.asText()))
+                .filter(Files::isRegularFile);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String build(String kustomization) {
+        Command.Result built = Command.run(
+                List.of("kubectl", "kustomize", Project.path(kustomization).toString()));
+        assumeTrue(built.found(), "kubectl is not installed, so the overlays were not built");
+        if (built.exitCode() != 0) {
+            throw new AssertionError(built.output());
+        }
+        return built.output();
+    }
+}

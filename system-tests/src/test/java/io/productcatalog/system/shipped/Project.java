@@ -1,0 +1,35 @@
+package io.productcatalog.system.shipped;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of the project, by their paths from its root. */
+final class Project {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private Project() {}
+
+    static Path path(String path) {
+        return ROOT.resolve(path);
+    }
+
+    static String text(String path) {
+        try {
+            return Files.readString(path(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy with its first occurrence of {@code good} replaced, which must be there. */
+    static String broken(String text, String good, String bad) {
+        int at = text.indexOf(good);
+        if (at < 0) {
+            throw new AssertionError("nothing to break: there is no " + good);
+        }
+        return text.substring(0, at) + bad + text.substring(at + good.length());
+    }
+}

@@ -10,12 +10,15 @@ import io.productcatalog.query.freshness.VersionWaits;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
 import io.productcatalog.query.ops.RequestChecks;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -29,6 +32,15 @@ class DocumentConfiguration {
 
     /** Of the memory for products, which slices may take beside it: they live for half a second. */
     private static final int SLICES_PART = 4;
+
+    /** A query that is sent, and answered, on the loop of the request wakes no other thread. */
+    @Bean
+    ConnectionFactoryOptionsBuilderCustomizer connectionsOnTheServersEventLoops(
+            ObjectProvider<ReactorResourceFactory> server) {
+        return options -> options.option(
+                PostgresqlConnectionFactoryProvider.LOOP_RESOURCES,
+                server.getObject().getLoopResources());
+    }
 
     @Bean
     DocumentTable documentTable(DatabaseClient database) {

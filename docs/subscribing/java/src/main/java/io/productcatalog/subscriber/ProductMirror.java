@@ -32,7 +32,11 @@ public final class ProductMirror {
 
     private ProductMirror() {}
 
-    /** @param args the file with the consumer's settings */
+    /**
+     * Follows the topic for as long as it runs.
+     *
+     * @param args the file with the consumer's settings
+     */
     public static void main(String... args) throws IOException {
         Properties settings = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of(args[0]))) {

@@ -1,5 +1,6 @@
 package io.productcatalog.command;
 
+import io.productcatalog.command.ops.Migration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,12 +9,17 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  *
  * <p>A change travels one way: {@code product.web} reads it, {@code product} decides, {@code product.store} writes the
  * new state and {@code eventlog} the event in the same transaction; the relay in {@code outbox} then publishes the log in
- * commit order. Settings are environment variables, all listed in {@code ops.Setting}.
+ * commit order. Settings are environment variables, all listed in {@code ops.Setting}. Called with
+ * {@code migrate} the program only makes the tables.
  */
 @SpringBootApplication
 public class CommandService {
 
-    public static void main(String[] args) {
-        SpringApplication.run(CommandService.class, args);
+    public static void main(String[] arguments) {
+        if (Migration.isMeant(arguments)) {
+            Migration.run();
+            return;
+        }
+        SpringApplication.run(CommandService.class, arguments);
     }
 }

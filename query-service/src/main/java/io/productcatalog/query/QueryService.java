@@ -1,6 +1,7 @@
 package io.productcatalog.query;
 
 import io.productcatalog.query.deadletters.DeadLettersCommand;
+import io.productcatalog.query.ops.Migration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import reactor.netty.ReactorNetty;
@@ -12,7 +13,8 @@ import reactor.netty.ReactorNetty;
  * renders its JSON once and stores it in one transaction, guarded by the version; then it commits the offsets. A
  * request's way: {@code document} and {@code browse} fetch those bytes over R2DBC and answer with them as they are.
  * {@code overload} refuses what is more than can be answered. {@code freshness} knows how far the one is behind the other; {@code ops} keeps both observable and stoppable. Called
- * with {@code dead-letters} the program is another one: it lists and replays what could not be projected.
+ * with {@code dead-letters} the program is another one: it lists and replays what could not be projected;
+ * called with {@code migrate} it only makes the tables.
  */
 @SpringBootApplication
 public class QueryService {
@@ -20,6 +22,10 @@ public class QueryService {
     public static void main(String[] arguments) {
         if (DeadLettersCommand.isMeant(arguments)) {
             System.exit(DeadLettersCommand.run(arguments));
+        }
+        if (Migration.isMeant(arguments)) {
+            Migration.run();
+            return;
         }
         // One event loop for each processor: on a small machine Netty's usual four only take each other's turns.
         System.setProperty(

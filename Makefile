@@ -16,7 +16,7 @@ MINUTES := 30
 RUNS := 5
 SEED := $(shell date +%s)
 
-.PHONY: run demo token stop build built verify torture black-friday overload bench format jdk
+.PHONY: run demo token stop compose-secrets build built verify torture black-friday overload bench format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -30,6 +30,24 @@ token: built ## Print a fresh token for administrators
 
 stop: built ## Stop what `make run` started, from another terminal
 	@"$(JAVA)" -jar $(STACK) stop
+
+# For docker compose: passwords that are made once and kept, a key pair, and what a shell is told, with a token for a day.
+compose-secrets: built ## Write what docker-compose.yml does not hold: .env and .local/compose
+	@umask 077; mkdir -p .local/compose; test -f .env || for name in POSTGRES REGISTRY_DB GRAFANA \
+	  CATALOG_WRITE_DB CATALOG_WRITE_DB_OWNER CATALOG_READ_DB CATALOG_READ_DB_OWNER; do \
+	  echo "$${name}_PASSWORD=$$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; done > .env
+	@umask 077; . ./.env; { \
+	  echo "export CATALOG_COMMAND_URL='http://127.0.0.1:8081'"; \
+	  echo "export CATALOG_QUERY_URL='http://127.0.0.1:8080'"; \
+	  echo "export CATALOG_COMMAND_MANAGEMENT_URL='http://127.0.0.1:9081'"; \
+	  echo "export CATALOG_QUERY_MANAGEMENT_URL='http://127.0.0.1:9080'"; \
+	  echo "export KAFKA_BOOTSTRAP_SERVERS='127.0.0.1:29092'"; \
+	  echo "export SCHEMA_REGISTRY_URL='http://127.0.0.1:28081/apis/ccompat/v7'"; \
+	  echo "export CATALOG_WRITE_DB_URL='postgresql://catalog_command:$$CATALOG_WRITE_DB_PASSWORD@127.0.0.1:25432/catalog_write'"; \
+	  echo "export CATALOG_READ_DB_URL='postgresql://catalog_query:$$CATALOG_READ_DB_PASSWORD@127.0.0.1:25432/catalog_read'"; \
+	  echo "export CATALOG_ADMIN_TOKEN='$$(CATALOG_STATE_DIR=.local/compose "$(JAVA)" -jar $(STACK) token)'"; \
+	  } > .local/compose/env
+	@chmod a+r .local/compose/keys/jwt-public.pem # the service is another user
 
 build: jdk target/built
 

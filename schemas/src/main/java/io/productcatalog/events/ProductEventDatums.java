@@ -20,7 +20,7 @@ public final class ProductEventDatums implements AvroDatumProvider<ProductEvent>
 
     @Override
     public DatumWriter<ProductEvent> createDatumWriter(ProductEvent event, Schema schema) {
-        return writers.computeIfAbsent(schema, SpecificDatumWriter::new);
+        return writers.computeIfAbsent(schema, _ -> new SpecificDatumWriter<>(schema));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.productcatalog.system.bench;
 
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.system.cluster.Cluster;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class Events implements AutoCloseable {
                 .map(partition -> Long.toString(since.get(partition)))
                 .collect(Collectors.joining(","));
         return Double.parseDouble(Program.output(
-                        JavaChild.command(
+                        JavaChild.command(CatalogService.COMMAND, 
                                 ALL_IN_MEMORY,
                                 TopicCopy.class,
                                 bootstrapServers,

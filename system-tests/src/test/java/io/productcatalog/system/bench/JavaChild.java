@@ -1,14 +1,13 @@
 package io.productcatalog.system.bench;
 
 import io.productcatalog.stack.parts.JavaProgram;
-import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.settings.StackFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A baseline's own JVM, with the options of the services' JVMs. */
+/** A baseline's own JVM, with the options of the JVM of the service that it stands for. */
 final class JavaChild {
 
     private JavaChild() {}
@@ -16,12 +15,13 @@ final class JavaChild {
     /**
      * The command that starts it.
      *
-     * @param moreOptions beside or instead of the services'
+     * @param service whose options it takes
+     * @param moreOptions beside or instead of those
      * @param main of these tests' class path
      */
-    static List<String> command(List<String> moreOptions, Class<?> main, String... arguments) {
+    static List<String> command(String service, List<String> moreOptions, Class<?> main, String... arguments) {
         Path options = StackFiles.from(Map.of())
-                .service(CatalogService.QUERY)
+                .service(service)
                 .directory()
                 .resolve("jvm.options");
         List<String> command = new ArrayList<>(List.of(JavaProgram.path(), "@" + options));

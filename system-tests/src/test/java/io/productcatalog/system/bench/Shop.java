@@ -2,6 +2,7 @@ package io.productcatalog.system.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.system.cluster.Admin;
@@ -59,7 +60,7 @@ final class Shop implements AutoCloseable {
         this.floor = ChildProcess.start(
                 "floor",
                 directory,
-                JavaChild.command(
+                JavaChild.command(CatalogService.QUERY, 
                         List.of(),
                         Floor.class,
                         Integer.toString(port),

@@ -1,7 +1,7 @@
 package io.productcatalog.system.bench;
 
-import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.parts.CatalogTopics;
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.system.cluster.Cluster;
 import java.io.IOException;
 import java.util.List;
@@ -55,7 +55,8 @@ final class Events implements AutoCloseable {
                 .map(partition -> Long.toString(since.get(partition)))
                 .collect(Collectors.joining(","));
         return Double.parseDouble(Program.output(
-                        JavaChild.command(CatalogService.COMMAND, 
+                        JavaChild.command(
+                                CatalogService.COMMAND,
                                 ALL_IN_MEMORY,
                                 TopicCopy.class,
                                 bootstrapServers,

@@ -20,10 +20,7 @@ final class JavaChild {
      * @param main of these tests' class path
      */
     static List<String> command(String service, List<String> moreOptions, Class<?> main, String... arguments) {
-        Path options = StackFiles.from(Map.of())
-                .service(service)
-                .directory()
-                .resolve("jvm.options");
+        Path options = StackFiles.from(Map.of()).service(service).directory().resolve("jvm.options");
         List<String> command = new ArrayList<>(List.of(JavaProgram.path(), "@" + options));
         command.addAll(moreOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -2,9 +2,9 @@ package io.productcatalog.system.bench;
 
 import static org.awaitility.Awaitility.await;
 
-import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.PartsPorts;
+import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.BulkCatalog;
 import io.productcatalog.system.cluster.Cluster;
@@ -60,7 +60,8 @@ final class Shop implements AutoCloseable {
         this.floor = ChildProcess.start(
                 "floor",
                 directory,
-                JavaChild.command(CatalogService.QUERY, 
+                JavaChild.command(
+                        CatalogService.QUERY,
                         List.of(),
                         Floor.class,
                         Integer.toString(port),

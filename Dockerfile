@@ -10,10 +10,12 @@ FROM ${MAVEN} AS maven
 
 
 # The Java runtime that is shipped: the modules that the services and their libraries use, and jcmd, as the image has no other tool.
+# Its own archive of classes is for jcmd and the health check.
 FROM ${JDK} AS java
 RUN jlink --output /runtime/java --no-header-files --no-man-pages --generate-cds-archive --add-modules java.desktop,java.instrument\
 ,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net\
-,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs
+,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs \
+ && rm /runtime/java/lib/server/classes_nocoops.jsa # for heaps of 32 GB
 
 # A health check needs a command, and the image has neither shell nor curl.
 COPY <<'JAVA' /runtime/health/Health.java
@@ -39,7 +41,6 @@ RUN find /runtime -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} +
 
 FROM ${JDK} AS services
 COPY --from=maven /usr/share/maven /usr/share/maven
-COPY --from=java /runtime /runtime
 # PostgreSQL, with which the start is recorded, refuses root.
 RUN useradd --uid 65532 --create-home builder
 USER builder
@@ -48,6 +49,7 @@ COPY --chown=builder . .
 RUN --mount=type=cache,target=/home/builder/.m2,uid=65532,gid=65532 \
     /usr/share/maven/bin/mvn -B -ntp -q -DskipTests -Dexec.skip -pl command-service,query-service -am package
 
+COPY --from=java /runtime /runtime
 ARG SOURCE_DATE_EPOCH=1767225600
 RUN <<'SH'
 set -eu

@@ -36,7 +36,7 @@ compose-secrets: built ## Write what docker-compose.yml does not hold: .env and 
 	@umask 077; mkdir -p .local/compose; test -f .env || for name in POSTGRES REGISTRY_DB GRAFANA \
 	  CATALOG_WRITE_DB CATALOG_WRITE_DB_OWNER CATALOG_READ_DB CATALOG_READ_DB_OWNER; do \
 	  echo "$${name}_PASSWORD=$$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; done > .env
-	@umask 077; . ./.env; { \
+	@umask 077; . ./.env; token=$$(CATALOG_STATE_DIR=.local/compose "$(JAVA)" -jar $(STACK) token) || exit 1; { \
 	  echo "export CATALOG_COMMAND_URL='http://127.0.0.1:8081'"; \
 	  echo "export CATALOG_QUERY_URL='http://127.0.0.1:8080'"; \
 	  echo "export CATALOG_COMMAND_MANAGEMENT_URL='http://127.0.0.1:9081'"; \
@@ -45,7 +45,7 @@ compose-secrets: built ## Write what docker-compose.yml does not hold: .env and 
 	  echo "export SCHEMA_REGISTRY_URL='http://127.0.0.1:28081/apis/ccompat/v7'"; \
 	  echo "export CATALOG_WRITE_DB_URL='postgresql://catalog_command:$$CATALOG_WRITE_DB_PASSWORD@127.0.0.1:25432/catalog_write'"; \
 	  echo "export CATALOG_READ_DB_URL='postgresql://catalog_query:$$CATALOG_READ_DB_PASSWORD@127.0.0.1:25432/catalog_read'"; \
-	  echo "export CATALOG_ADMIN_TOKEN='$$(CATALOG_STATE_DIR=.local/compose "$(JAVA)" -jar $(STACK) token)'"; \
+	  echo "export CATALOG_ADMIN_TOKEN='$$token'"; \
 	  } > .local/compose/env
 	@chmod a+r .local/compose/keys/jwt-public.pem # the service is another user
 

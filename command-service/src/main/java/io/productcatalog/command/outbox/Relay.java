@@ -23,7 +23,8 @@ import org.springframework.context.SmartLifecycle;
  * Publishes the log: reads what has settled behind the cursor, sends it, waits for the acknowledgements, moves the
  * cursor, and begins again. While there is much to publish it reads and sends the next pages before the first is
  * acknowledged. Whatever fails is tried again from the cursor, for as long as it takes: events may be published twice, but
- * none is skipped and none overtakes another.
+ * none is skipped, and none overtakes another unless the brokers refuse that for good: then what was on its way behind it is
+ * published before it, and again after it.
  *
  * <p>Every replica runs one; the lock in {@link RelayTerm} lets one of them work while the others stand by. On shutdown
  * it first publishes what the log still holds, if that takes no longer than the grace period.
@@ -132,7 +133,8 @@ final class Relay implements SmartLifecycle {
                 onTheirWay.add(publisher.send(page.events()));
             }
             boolean more = page.events().size() == PAGE;
-            if (more && onTheirWay.size() < PAGES_ON_THEIR_WAY) {
+            // After a failure one page at a time: what is refused again does not let three pages pass.
+            if (more && !troubled && onTheirWay.size() < PAGES_ON_THEIR_WAY) {
                 continue;
             }
             if (!onTheirWay.isEmpty()) {

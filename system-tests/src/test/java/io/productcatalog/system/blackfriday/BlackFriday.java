@@ -197,30 +197,10 @@ class BlackFriday {
         }
     }
 
-    /** In a cluster a replica that starts has a share of its own; on this machine it gets what the others leave until it is ready. */
     private void restart(Replica replica) {
         assertThat(replica.terminate()).isTrue();
         replica.start();
-        await("its process group").until(() -> renice(replica, 10));
         replica.awaitReady();
-        renice(replica, 0);
-    }
-
-    /** All its threads. Whoever is not root can only give way, and does so until the end. */
-    private static boolean renice(Replica replica, int niceness) {
-        String group = Long.toString(replica.process().process().pid());
-        try {
-            return new ProcessBuilder("renice", "-n", Integer.toString(niceness), "-g", group)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private Mono<Answer> product() {

@@ -1,16 +1,13 @@
 package io.productcatalog.system.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +17,6 @@ class ComposeFitsTheServicesTest {
 
     private static final String COMPOSE = "docker-compose.yml";
     private static final String DOCKERFILE = "Dockerfile";
-
-    @BeforeEach
-    void whereTheyAre() {
-        assumeTrue(Files.exists(Project.path(COMPOSE)), "there is no compose file yet");
-    }
 
     @Test
     void allOfIt() {

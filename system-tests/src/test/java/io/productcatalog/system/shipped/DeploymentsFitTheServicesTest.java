@@ -149,11 +149,4 @@ class DeploymentsFitTheServicesTest {
         }
         return given;
     }
-
-    /** The programs of both run alike, and a release's images are of one version. */
-    @Test
-    void theJvmRunsByTheSameOptionsInBothServices() {
-        assertThat(Project.text("command-service/src/main/jvm/jvm.options"))
-                .isEqualTo(Project.text("query-service/src/main/jvm/jvm.options"));
-    }
 }

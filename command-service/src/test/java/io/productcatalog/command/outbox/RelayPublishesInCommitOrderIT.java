@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,20 @@ class RelayPublishesInCommitOrderIT {
         await().untilAsserted(() -> assertThat(versionsByProduct())
                 .isEqualTo(
                         Map.of(id, LongStream.rangeClosed(1, edits + 1).boxed().toList())));
+    }
+
+    @Test
+    void aLogOfManyPagesIsPublishedInOrderAndOnce() {
+        List<Long> versions = LongStream.rangeClosed(1, 150).boxed().toList();
+        List<UUID> products = Stream.generate(UUID::randomUUID).limit(20).toList();
+        client().sql("""
+                        insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
+                        select gen_random_uuid(), product, version, 'DELETED', now(), 'test', '{}'
+                        from generate_series(1, ?) as version, unnest(?) as product order by version, product""").params(versions.size(), products.toArray(UUID[]::new)).update();
+
+        await().until(this::cursorIsAtTheEnd);
+        await().untilAsserted(() -> assertThat(versionsByProduct())
+                .isEqualTo(products.stream().collect(Collectors.toMap(UUID::toString, _ -> versions))));
     }
 
     private Map<String, List<Long>> versionsByProduct() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AlertsAndDashboardTest {
 
     private static final String MANUAL = "docs/operations.md";
+    private static final String DATA_SOURCE = "k8s/observability/grafana/provisioning/datasources/prometheus.yaml";
     private static final String RESOURCE = "k8s/observability/prometheus-rule.yaml";
     private static final String UNIT_TESTS = "k8s/observability/prometheus/rules.test.yaml";
 
@@ -78,14 +79,26 @@ class AlertsAndDashboardTest {
 
     @Test
     void theDashboardReadsTheDataSourceThatIsProvisioned() {
-        String provisioned = Documents.single(
-                        Project.text("k8s/observability/grafana/provisioning/datasources/prometheus.yaml"))
-                .at("/datasources/0/uid")
-                .asText();
+        String dashboard = Project.text(Queries.DASHBOARD);
+        String provisioning = Project.text(DATA_SOURCE);
 
-        assertThat(Documents.single(Project.text(Queries.DASHBOARD)).findValues("datasource"))
-                .isNotEmpty()
-                .allSatisfy(source -> assertThat(source.path("uid").asText()).isEqualTo(provisioned));
+        assertThat(Documents.single(dashboard).findValues("datasource")).isNotEmpty();
+        assertThat(otherSources(dashboard, provisioning)).isEmpty();
+        assertThat(otherSources(
+                        Project.broken(dashboard, "\"uid\": \"prometheus\"", "\"uid\": \"mimir\""), provisioning))
+                .containsExactly("mimir");
+        assertThat(otherSources(dashboard, Project.broken(provisioning, "uid: prometheus", "uid: mimir")))
+                .isNotEmpty();
+    }
+
+    /** Data sources that the dashboard names and that are not the provisioned one. */
+    private static List<String> otherSources(String dashboard, String provisioning) {
+        String provisioned =
+                Documents.single(provisioning).at("/datasources/0/uid").asText();
+        return Documents.single(dashboard).findValues("datasource").stream()
+                .map(source -> source.path("uid").asText())
+                .filter(uid -> !uid.equals(provisioned))
+                .toList();
     }
 
     @Test

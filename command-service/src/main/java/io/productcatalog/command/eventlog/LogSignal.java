@@ -25,12 +25,10 @@ class LogSignal implements SmartLifecycle {
 
     private final JdbcClient jdbc;
     private final Semaphore raised = new Semaphore(0);
-    private final TransactionSynchronization raise = new TransactionSynchronization() {
+    private final TransactionSynchronization onCommit = new TransactionSynchronization() {
         @Override
         public void afterCommit() {
-            if (raised.availablePermits() == 0) {
-                raised.release();
-            }
+            raise();
         }
     };
     private volatile boolean running;
@@ -40,9 +38,19 @@ class LogSignal implements SmartLifecycle {
         this.jdbc = jdbc;
     }
 
-    /** Gives the signal once the caller's transaction has committed. */
+    /** Gives the signal once the caller's transaction has committed; at once when the caller has none. */
     void afterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(raise);
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(onCommit);
+        } else {
+            raise();
+        }
+    }
+
+    private void raise() {
+        if (raised.availablePermits() == 0) {
+            raised.release();
+        }
     }
 
     @Override

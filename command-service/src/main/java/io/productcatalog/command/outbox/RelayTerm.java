@@ -16,9 +16,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class RelayTerm implements AutoCloseable {
 
-    /** A pair: the products' locks are single numbers, and PostgreSQL keeps the two kinds apart. */
     private static final int LOCK_CLASS = 0x636174;
-
     private static final int LOCK = 1;
 
     private static final int CHECK_SECONDS = 2;

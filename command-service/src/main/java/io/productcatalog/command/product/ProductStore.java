@@ -25,8 +25,8 @@ public interface ProductStore {
     Decision createOnce(ProductChange creation, IdempotencyKey key);
 
     /**
-     * Takes the product, asks for a decision on it and carries that out; nobody else changes the product in between.
-     * Refused when there is no such product or the stock keeping unit it asks for is taken.
+     * Takes the product, asks for a decision on it and carries that out, if the product is still the same by then; if not, takes it
+     * and asks anew. Refused when there is no such product or the stock keeping unit it asks for is taken.
      */
     Decision change(UUID id, Function<Product, Decision> decision);
 }

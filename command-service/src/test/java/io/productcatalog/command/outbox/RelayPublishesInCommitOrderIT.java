@@ -11,11 +11,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -88,14 +90,21 @@ class RelayPublishesInCommitOrderIT {
     }
 
     @Test
-    void manyWritersOfOneProductLeaveVersionsWithoutGapInTheTopic() {
+    void manyWritersOfOneProductThroughTwoReplicasLeaveVersionsWithoutGapInTheTopic() throws Exception {
         String id = service.create("BUSY-1");
-        int edits = 200;
-        try (ExecutorService executor = Executors.newFixedThreadPool(8)) {
+        int edits = 400;
+        List<Future<Integer>> answers = new ArrayList<>();
+        try (RunningService other = RunningService.start(database, topic);
+                ExecutorService executor = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < edits; i++) {
                 int stock = 1_000 + i;
-                executor.execute(() -> service.put("/products/" + id + "/stock", "{\"stock\":" + stock + "}"));
+                RunningService replica = i % 2 == 0 ? service : other;
+                answers.add(executor.submit(() -> replica.put("/products/" + id + "/stock", "{\"stock\":" + stock + "}")
+                        .statusCode()));
             }
+        }
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(200);
         }
 
         await().untilAsserted(() -> assertThat(versionsByProduct())

@@ -28,17 +28,16 @@ final class Writes implements Measurement {
     /** Of JdbcProductStore.change and EventLog.append. */
     private static final String STATEMENTS = """
             \\set number random(1, %1$d)
-            begin;
-            select pg_advisory_xact_lock(:number);
             select id, version, details, created_at, updated_at from product where id = %2$s \\gset
-            update product set sku = 'BENCH-' || :number, version = :version::bigint + 1, details = :details::jsonb, updated_at = now()
-                where id = %2$s and version = :version::bigint;
+            with kept as (
+              update product set sku = 'BENCH-' || :number, version = :version::bigint + 1, details = :details::jsonb, updated_at = now()
+                where id = %2$s and version = :version::bigint
+                returning id)
             insert into product_event (event_id, product_id, version, type, occurred_at, actor,
                 changed_fields, previous_price, details, created_at, trace_parent)
-                values (uuidv7(), %2$s, :version::bigint + 1, 'UPDATED', now(), 'admin',
+                select uuidv7(), %2$s, :version::bigint + 1, 'UPDATED', now(), 'admin',
                 '{price}', '{"minorUnits":129900,"currency":"EUR"}'::jsonb, :details::jsonb, :created_at::timestamptz,
-                '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00');
-            commit;
+                '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' from kept;
             """.formatted(PRODUCTS, OWN_ID.formatted(":number"));
 
     private static final String NO_OWN_PRODUCTS = """

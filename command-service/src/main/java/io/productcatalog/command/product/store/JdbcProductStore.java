@@ -11,31 +11,43 @@ import io.productcatalog.command.product.ProductStore;
 import io.productcatalog.command.product.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Keeps the state and appends the event in one transaction.
+ * Keeps the state and appends the event in one statement.
  *
- * <p>A change first takes the product's advisory lock, which gives the transaction no id, and gets its id with the first
- * write. So of two changes to one product the later one also has the higher id, and the log's commit order is version
- * order. A row lock would not do: a transaction that waits for one may have got its id before.
+ * <p>A change reads the product, and then writes only where the version is still the one it read; when somebody else was faster it
+ * begins anew. So whoever writes a version has read the one before after its commit, and gets a higher transaction id: the
+ * log's commit order is version order.
  */
 @Repository
 class JdbcProductStore implements ProductStore {
 
     private static final String SELECT = "select id, version, details, created_at, updated_at from product ";
+
+    private static final String INSERT = EventLog.appending(
+            "insert into product (id, sku, version, details, created_at, updated_at) values (?, ?, ?, ?::jsonb, ?, ?)");
+
+    private static final String UPDATE =
+            EventLog.appending("update product set sku = ?, version = ?, details = ?::jsonb, updated_at = ?"
+                    + " where id = ? and version = ?");
+
+    private static final String DELETE = EventLog.appending("delete from product where id = ? and version = ?");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -70,7 +82,7 @@ class JdbcProductStore implements ProductStore {
 
     @Override
     public Decision create(ProductChange creation) {
-        return inTransaction(transaction -> keep(creation, transaction));
+        return keep(creation).orElseThrow();
     }
 
     /**
@@ -81,100 +93,87 @@ class JdbcProductStore implements ProductStore {
     public Decision createOnce(ProductChange creation, IdempotencyKey key) {
         return turns.inTurn(
                 key,
-                () -> inTransaction(transaction -> keys.claim(key, creation.productId())
-                        ? keep(creation, transaction)
-                        : new Decision.Accepted(history.creation(keys.product(key)))));
+                () -> Objects.requireNonNull(
+                        transactions.execute(transaction -> createOnce(creation, key, transaction))));
+    }
+
+    private Decision createOnce(ProductChange creation, IdempotencyKey key, TransactionStatus transaction) {
+        if (!keys.claim(key, creation.productId())) {
+            return new Decision.Accepted(history.creation(keys.product(key)));
+        }
+        Decision decision = create(creation);
+        if (decision instanceof Decision.Refused) {
+            transaction.setRollbackOnly();
+        }
+        return decision;
     }
 
     @Override
     public Decision change(UUID id, Function<Product, Decision> decision) {
-        return turns.inTurn(id, () -> changeInTransaction(id, decision));
-    }
-
-    private Decision changeInTransaction(UUID id, Function<Product, Decision> decision) {
-        return inTransaction(transaction -> {
-            lock(id);
-            Optional<Product> current = find(id);
-            if (current.isEmpty()) {
-                return new Decision.Refused(new Refusal.NotFound());
-            }
-            return switch (decision.apply(current.get())) {
-                case Decision.Accepted(var change) -> keep(change, transaction);
-                case Decision.Unchanged unchanged -> unchanged;
-                case Decision.Refused refused -> refused;
-            };
+        return turns.inTurn(id, () -> {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            do {
+                Optional<Decision> carriedOut = attempt(id, decision);
+                if (carriedOut.isPresent()) {
+                    return carriedOut.get();
+                }
+            } while (System.nanoTime() - end < 0);
+            throw new CannotAcquireLockException("Too many changes of one product at once");
         });
     }
 
-    private Decision inTransaction(TransactionCallback<Decision> work) {
-        return Objects.requireNonNull(transactions.execute(work));
+    /** Empty when somebody else, in another replica, was faster. */
+    private Optional<Decision> attempt(UUID id, Function<Product, Decision> decision) {
+        Optional<Product> current = find(id);
+        if (current.isEmpty()) {
+            return Optional.of(new Decision.Refused(new Refusal.NotFound()));
+        }
+        return switch (decision.apply(current.get())) {
+            case Decision.Accepted(var change) -> keep(change);
+            case Decision.Unchanged unchanged -> Optional.of(unchanged);
+            case Decision.Refused refused -> Optional.of(refused);
+        };
     }
 
-    /** Held until the transaction ends. */
-    private void lock(UUID id) {
-        jdbc.sql("select pg_advisory_xact_lock(?)")
-                .param(id.getLeastSignificantBits())
-                .query((row, number) -> id)
-                .single();
-    }
-
-    private Decision keep(ProductChange change, TransactionStatus transaction) {
+    /** Empty when the product no longer has the version before. */
+    private Optional<Decision> keep(ProductChange change) {
         try {
-            switch (change.type()) {
-                case CREATED -> insert(Objects.requireNonNull(change.after()));
-                case UPDATED -> update(Objects.requireNonNull(change.after()));
-                case DELETED -> delete(change.productId(), change.version());
-            }
+            boolean kept =
+                    switch (change.type()) {
+                        case CREATED -> insert(change, Objects.requireNonNull(change.after()));
+                        case UPDATED -> update(change, Objects.requireNonNull(change.after()));
+                        case DELETED -> log.append(DELETE, List.of(change.productId(), change.version() - 1), change);
+                    };
+            return kept ? Optional.of(new Decision.Accepted(change)) : Optional.empty();
         } catch (DuplicateKeyException e) {
             if (!String.valueOf(e.getMessage()).contains("product_sku_unique")) {
                 throw e;
             }
-            transaction.setRollbackOnly();
             String sku = Objects.requireNonNull(change.after()).details().sku();
-            return new Decision.Refused(new Refusal.DuplicateSku(sku));
+            return Optional.of(new Decision.Refused(new Refusal.DuplicateSku(sku)));
         }
-        log.append(change);
-        return new Decision.Accepted(change);
     }
 
-    private void insert(Product product) {
-        jdbc.sql("insert into product (id, sku, version, details, created_at, updated_at)"
-                        + " values (?, ?, ?, ?::jsonb, ?, ?)")
-                .params(
-                        product.id(),
-                        product.details().sku(),
-                        product.version(),
-                        DetailsJson.write(product.details()),
-                        product.createdAt().atOffset(ZoneOffset.UTC),
-                        product.updatedAt().atOffset(ZoneOffset.UTC))
-                .update();
+    private boolean insert(ProductChange creation, Product product) {
+        List<Object> state = List.of(
+                product.id(),
+                product.details().sku(),
+                product.version(),
+                DetailsJson.write(product.details()),
+                product.createdAt().atOffset(ZoneOffset.UTC),
+                product.updatedAt().atOffset(ZoneOffset.UTC));
+        return log.append(INSERT, state, creation);
     }
 
-    private void update(Product product) {
-        int updated = jdbc.sql("update product set sku = ?, version = ?, details = ?::jsonb, updated_at = ?"
-                        + " where id = ? and version = ?")
-                .params(
-                        product.details().sku(),
-                        product.version(),
-                        DetailsJson.write(product.details()),
-                        product.updatedAt().atOffset(ZoneOffset.UTC),
-                        product.id(),
-                        product.version() - 1)
-                .update();
-        mustBeOne(updated);
-    }
-
-    private void delete(UUID id, long version) {
-        mustBeOne(jdbc.sql("delete from product where id = ? and version = ?")
-                .params(id, version - 1)
-                .update());
-    }
-
-    /** Somebody who does not take the lock was faster; the transaction ends without effect. */
-    private static void mustBeOne(int rows) {
-        if (rows != 1) {
-            throw new OptimisticLockingFailureException("The product was changed past its lock");
-        }
+    private boolean update(ProductChange change, Product product) {
+        List<Object> state = List.of(
+                product.details().sku(),
+                product.version(),
+                DetailsJson.write(product.details()),
+                product.updatedAt().atOffset(ZoneOffset.UTC),
+                product.id(),
+                product.version() - 1);
+        return log.append(UPDATE, state, change);
     }
 
     private static Product product(ResultSet row, int number) throws SQLException {

@@ -25,20 +25,24 @@ class ReadModel {
             returning id, (old.document is null) <> (new.document is null)
             """;
 
-    private static final String LEAVE_CATEGORIES = """
-            delete from product_category as stored
-            where product_id = any (?::text[]::uuid[])
-              and not exists (
-                select from unnest(?::text[], ?::text[]::uuid[]) as wanted (category, product_id)
-                where wanted.category = stored.category and wanted.product_id = stored.product_id)
-            returning product_id
-            """;
-
-    private static final String ENTER_CATEGORIES = """
-            insert into product_category (category, product_id)
-            select * from unnest(?::text[], ?::text[]::uuid[])
-            on conflict do nothing
-            returning product_id
+    /** Gives the products whose categories are others now. */
+    private static final String CATEGORIZE = """
+            with wanted as (
+              select * from unnest(?::text[], ?::text[]::uuid[]) as wanted (category, product_id)
+            ), left_behind as (
+              delete from product_category as stored
+              where product_id = any (?::text[]::uuid[])
+                and not exists (
+                  select from wanted
+                  where wanted.category = stored.category and wanted.product_id = stored.product_id)
+              returning product_id
+            ), entered as (
+              insert into product_category (category, product_id)
+              select * from wanted
+              on conflict do nothing
+              returning product_id
+            )
+            select product_id from left_behind union select product_id from entered
             """;
 
     /** The channel has the name of the tables' schema. */
@@ -46,19 +50,21 @@ class ReadModel {
             select pg_notify(current_schema(), text) from unnest(?::text[]) as text
             """;
 
-    /** Without a write where there is nothing to advance. */
+    /**
+     * Gives how many of the partitions have less than was known before, and advances without a write where there is nothing to
+     * advance.
+     */
     private static final String ADVANCE = """
-            insert into projection_progress as stored (partition, next_offset)
-            select *
-            from unnest(?::int[], ?::bigint[]) as passed (partition, next_offset)
-            where not exists (
-                select from projection_progress as noted
-                where noted.partition = passed.partition and noted.next_offset >= passed.next_offset)
-            on conflict (partition) do update set next_offset = excluded.next_offset, projected_at = now()
-                where excluded.next_offset > stored.next_offset
-            """;
-
-    private static final String LOST = """
+            with advanced as (
+              insert into projection_progress as stored (partition, next_offset)
+              select *
+              from unnest(?::int[], ?::bigint[]) as passed (partition, next_offset)
+              where not exists (
+                  select from projection_progress as noted
+                  where noted.partition = passed.partition and noted.next_offset >= passed.next_offset)
+              on conflict (partition) do update set next_offset = excluded.next_offset, projected_at = now()
+                  where excluded.next_offset > stored.next_offset
+            )
             select count(*)
             from unnest(?::int[], ?::bigint[]) as known (partition, next_offset)
             left join projection_progress as stored using (partition)
@@ -93,10 +99,7 @@ class ReadModel {
                 categorize(rows, won, arranged);
                 announce(rows.stream().filter(row -> won.contains(row.id())).toList(), arranged);
             }
-            requireKnown();
-            if (!nextOffsets.isEmpty()) {
-                advance(nextOffsets);
-            }
+            advance(nextOffsets);
             return won.size();
         });
         nextOffsets.forEach(
@@ -162,21 +165,12 @@ class ReadModel {
                 row.categories().forEach(_ -> products.add(row.id().toString()));
             }
         }
-        String[] wantedCategories = categories.toArray(String[]::new);
-        String[] wantedProducts = products.toArray(String[]::new);
-        arranged.addAll(jdbc.sql(LEAVE_CATEGORIES)
+        arranged.addAll(jdbc.sql(CATEGORIZE)
+                .param(categories.toArray(String[]::new))
+                .param(products.toArray(String[]::new))
                 .param(won.stream().map(UUID::toString).toArray(String[]::new))
-                .param(wantedCategories)
-                .param(wantedProducts)
                 .query(UUID.class)
                 .list());
-        if (!categories.isEmpty()) {
-            arranged.addAll(jdbc.sql(ENTER_CATEGORIES)
-                    .param(wantedCategories)
-                    .param(wantedProducts)
-                    .query(UUID.class)
-                    .list());
-        }
     }
 
     /** Heard by every replica when the transaction has been committed. */
@@ -186,28 +180,28 @@ class ReadModel {
                 .query((RowCallbackHandler) _ -> {});
     }
 
-    private void requireKnown() {
+    private void advance(Map<Integer, Long> nextOffsets) {
         Map<Integer, Long> expected = Map.copyOf(known);
-        long lost = expected.isEmpty()
-                ? 0
-                : jdbc.sql(LOST)
-                        .param(expected.keySet().stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray())
-                        .param(expected.values().stream()
-                                .mapToLong(Long::longValue)
-                                .toArray())
-                        .query(Long.class)
-                        .single();
+        if (nextOffsets.isEmpty() && expected.isEmpty()) {
+            return;
+        }
+        long lost = jdbc.sql(ADVANCE)
+                .param(partitions(nextOffsets))
+                .param(offsets(nextOffsets))
+                .param(partitions(expected))
+                .param(offsets(expected))
+                .query(Long.class)
+                .single();
         if (lost > 0) {
             throw new ReadModelWentBackException();
         }
     }
 
-    private void advance(Map<Integer, Long> nextOffsets) {
-        jdbc.sql(ADVANCE)
-                .param(nextOffsets.keySet().stream().mapToInt(Integer::intValue).toArray())
-                .param(nextOffsets.values().stream().mapToLong(Long::longValue).toArray())
-                .update();
+    private static int[] partitions(Map<Integer, Long> offsets) {
+        return offsets.keySet().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static long[] offsets(Map<Integer, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).toArray();
     }
 }

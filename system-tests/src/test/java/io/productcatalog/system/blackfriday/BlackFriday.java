@@ -28,10 +28,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
@@ -43,7 +43,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code make black-friday}: 80 % of the requests are for products, by Zipf's law, and 20 % for pages of categories; 50 changes of prices
- * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is restarted. Before
+ * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is replaced as a roll-out does it. Before
  * that the shop has been open for a while: what its replicas answer until their code is compiled does not count.
  */
 class BlackFriday {
@@ -58,6 +58,12 @@ class BlackFriday {
     private static final int START = 500;
     private static final int WRITES_PER_SECOND = 50;
 
+    /** Of k8s/base/query-service.env. */
+    private static final Map<String, String> QUERY_SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "5s");
+
+    /** Of k8s/base/query-service.yaml: the old replica goes when the new one has been ready for so long. */
+    private static final Duration MIN_READY = Duration.ofSeconds(30);
+
     /** Of the changes, one in so many is followed until it can be read. */
     private static final int FOLLOWED = 5;
 
@@ -71,13 +77,14 @@ class BlackFriday {
     private final AtomicInteger following = new AtomicInteger();
     private final AtomicLong notFollowed = new AtomicLong();
     private final List<Second> seconds = new CopyOnWriteArrayList<>();
+    private final List<Replica> successors = new CopyOnWriteArrayList<>();
     private Cluster cluster;
     private Admin admin;
     private List<String> ids;
 
     @Test
     void nobodyIsTurnedAway() throws SQLException, IOException {
-        try (Cluster running = Cluster.startIn(directory)) {
+        try (Cluster running = Cluster.startIn(directory, QUERY_SETTINGS)) {
             cluster = running;
             admin = new Admin(running);
             fill();
@@ -134,11 +141,11 @@ class BlackFriday {
             watch(products, lists, writes, RAMP_SECONDS);
             before = latencies(products, lists, writes);
             watch(products, lists, writes, PEAK_SECONDS / 2);
-            var restart = Mono.fromRunnable(() -> restart(cluster.queries().getFirst()))
+            var rollOut = Mono.fromRunnable(() -> replace(cluster.queries().getFirst()))
                     .subscribeOn(Schedulers.boundedElastic())
                     .toFuture();
             watch(products, lists, writes, PEAK_SECONDS - PEAK_SECONDS / 2);
-            restart.join();
+            rollOut.join();
         }
         await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
         Map<String, Histogram> peak = latencies(products, lists, writes);
@@ -162,7 +169,7 @@ class BlackFriday {
 
     private List<String> facts(OpenLoad... loads) {
         List<String> facts = new ArrayList<>();
-        facts.add("fresh: from a change's answer to the same version on the read side; restarted: "
+        facts.add("fresh: from a change's answer to the same version on the read side; replaced: "
                 + cluster.queries().getFirst().name());
         Map<String, Double> most = new HashMap<>();
         seconds.forEach(second ->
@@ -185,7 +192,7 @@ class BlackFriday {
     /** Notes each second. */
     private void watch(OpenLoad products, OpenLoad lists, OpenLoad writes, int howManySeconds) {
         for (int i = 0; i < howManySeconds; i++) {
-            sleep();
+            sleep(Duration.ofSeconds(1));
             seconds.add(new Second(
                     seconds.size() + 1,
                     Map.of(
@@ -197,10 +204,14 @@ class BlackFriday {
         }
     }
 
-    private void restart(Replica replica) {
-        assertThat(replica.terminate()).isTrue();
-        replica.start();
-        replica.awaitReady();
+    private void replace(Replica old) {
+        Replica successor = cluster.newQuery("query-service-3", QUERY_SETTINGS);
+        cluster.queryFront().add(successor.service());
+        successors.add(successor);
+        successor.start();
+        successor.awaitReady();
+        sleep(MIN_READY);
+        assertThat(old.terminate()).isTrue();
     }
 
     private Mono<Answer> product() {
@@ -250,23 +261,26 @@ class BlackFriday {
 
     private Map<String, Double> residentMegabytes() {
         Map<String, Double> megabytes = new HashMap<>();
-        cluster.replicas().filter(Replica::isAlive).forEach(replica -> {
-            try {
-                Process ps = new ProcessBuilder(
-                                "ps",
-                                "-o",
-                                "rss=",
-                                "-p",
-                                Long.toString(replica.process().process().pid()))
-                        .start();
-                String kilobytes = new String(ps.getInputStream().readAllBytes()).strip();
-                if (!kilobytes.isEmpty()) {
-                    megabytes.put(replica.name(), Long.parseLong(kilobytes) / 1024.0);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        Stream.concat(cluster.replicas(), successors.stream())
+                .filter(Replica::isAlive)
+                .forEach(replica -> {
+                    try {
+                        Process ps = new ProcessBuilder(
+                                        "ps",
+                                        "-o",
+                                        "rss=",
+                                        "-p",
+                                        Long.toString(
+                                                replica.process().process().pid()))
+                                .start();
+                        String kilobytes = new String(ps.getInputStream().readAllBytes()).strip();
+                        if (!kilobytes.isEmpty()) {
+                            megabytes.put(replica.name(), Long.parseLong(kilobytes) / 1024.0);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
         return megabytes;
     }
 
@@ -296,9 +310,9 @@ class BlackFriday {
         return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
     }
 
-    private static void sleep() {
+    private static void sleep(Duration time) {
         try {
-            TimeUnit.SECONDS.sleep(1);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

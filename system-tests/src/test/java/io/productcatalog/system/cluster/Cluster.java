@@ -48,8 +48,18 @@ public final class Cluster implements AutoCloseable {
         return startIn(directory, UnaryOperator.identity());
     }
 
+    /** The same with some settings of the query service other than the local stack's. */
+    public static Cluster startIn(Path directory, Map<String, String> ofQueries) {
+        return startIn(directory, UnaryOperator.identity(), ofQueries);
+    }
+
     /** The same with other settings for the services than those of the local stack. */
     public static Cluster startIn(Path directory, UnaryOperator<ServiceSettings> change) {
+        return startIn(directory, change, Map.of());
+    }
+
+    private static Cluster startIn(
+            Path directory, UnaryOperator<ServiceSettings> change, Map<String, String> ofQueries) {
         Path state = directory.toAbsolutePath();
         LocalParts parts = LocalParts.in(state, PartsPorts.ephemeral());
         try {
@@ -61,7 +71,7 @@ public final class Cluster implements AutoCloseable {
                     parts,
                     settings,
                     commands(state, settings, ports.subList(0, 2 * REPLICAS)),
-                    queries(state, settings, ports.subList(2 * REPLICAS, 4 * REPLICAS)));
+                    queries(state, settings, ports.subList(2 * REPLICAS, 4 * REPLICAS), ofQueries));
             cluster.startServices();
             return cluster;
         } catch (RuntimeException | Error e) {
@@ -92,18 +102,27 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    private static List<Replica> queries(Path state, ServiceSettings settings, List<Integer> ports) {
+    private static List<Replica> queries(
+            Path state, ServiceSettings settings, List<Integer> ports, Map<String, String> changed) {
         ServicePackage files = packaged(CatalogService.QUERY);
         return IntStream.range(0, REPLICAS)
                 .mapToObj(i -> settings.query(
                         CatalogService.QUERY + "-" + (i + 1), files, ports.get(2 * i), ports.get(2 * i + 1)))
-                .map(service -> replica(service, state))
+                .map(service -> replica(with(service, changed), state))
                 .toList();
     }
 
     /** Without a line for each request: under load they would be most of what the disk writes. */
     private static Replica replica(CatalogService service, Path state) {
         return new Replica(service.with("CATALOG_ACCESS_LOG", "false"), state);
+    }
+
+    private static CatalogService with(CatalogService service, Map<String, String> changed) {
+        CatalogService result = service;
+        for (Map.Entry<String, String> setting : changed.entrySet()) {
+            result = result.with(setting.getKey(), setting.getValue());
+        }
+        return result;
     }
 
     private static ServicePackage packaged(String service) {
@@ -114,10 +133,7 @@ public final class Cluster implements AutoCloseable {
     public Replica newQuery(String name, Map<String, String> changed) {
         List<Integer> ports = PartsPorts.free(2);
         CatalogService service = settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1));
-        for (Map.Entry<String, String> setting : changed.entrySet()) {
-            service = service.with(setting.getKey(), setting.getValue());
-        }
-        Replica replica = replica(service, state);
+        Replica replica = replica(with(service, changed), state);
         more.add(replica);
         return replica;
     }

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -48,9 +48,10 @@ public final class Front implements AutoCloseable {
     /** Since when each is ready, by {@link System#nanoTime}. */
     private final Map<String, Long> readySince = new ConcurrentHashMap<>();
 
-    private final Map<String, Connections> connections;
-    private final List<CatalogService> replicas;
-    private final Disposable probes;
+    private final Map<String, Connections> connections = new ConcurrentHashMap<>();
+    private final List<CatalogService> replicas = new CopyOnWriteArrayList<>();
+    private final Disposable.Composite probes = Disposables.composite();
+    private final int connectionsToEach;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<String> ready = List.of();
 
@@ -60,20 +61,20 @@ public final class Front implements AutoCloseable {
 
     /** @param connectionsToEach at most; requests beyond them wait in the client */
     public Front(List<CatalogService> replicas, int connectionsToEach) {
-        this.replicas = replicas;
-        this.connections = replicas.stream()
-                .flatMap(replica -> Stream.of(replica.url(), replica.managementUrl()))
-                .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), url -> new Connections(url, connectionsToEach)));
+        this.connectionsToEach = connectionsToEach;
+        replicas.forEach(this::add);
+    }
+
+    /** One more replica, which gets its share once it is ready. */
+    public void add(CatalogService replica) {
+        Stream.of(replica.url(), replica.managementUrl())
+                .forEach(url -> connections.put(url, new Connections(url, connectionsToEach)));
+        replicas.add(replica);
         // Each on its own: one that does not answer does not delay what another one says.
-        this.probes = Flux.fromIterable(replicas)
-                .flatMap(
-                        replica -> Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
-                                .onBackpressureDrop()
-                                .concatMap(_ -> probe(replica), 1)
-                                .doOnNext(answer -> note(replica, answer)),
-                        replicas.size())
-                .subscribe();
+        probes.add(Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
+                .onBackpressureDrop()
+                .concatMap(_ -> probe(replica), 1)
+                .subscribe(answer -> note(replica, answer)));
     }
 
     private Mono<Probed> probe(CatalogService replica) {

@@ -62,7 +62,7 @@ class BlackFriday {
     private static final Map<String, String> QUERY_SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "5s");
 
     /** Of k8s/base/query-service.yaml: the old replica goes when the new one has been ready for so long. */
-    private static final Duration MIN_READY = Duration.ofSeconds(30);
+    private static final Duration MIN_READY = Duration.ofSeconds(60);
 
     /** Of the changes, one in so many is followed until it can be read. */
     private static final int FOLLOWED = 5;

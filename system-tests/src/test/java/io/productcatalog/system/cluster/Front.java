@@ -34,7 +34,7 @@ public final class Front implements AutoCloseable {
     private static final int SILENCES = 3;
 
     private static final int CONNECTIONS_TO_EACH = 64;
-    private static final Duration SLOW_START = Duration.ofSeconds(30);
+    private static final Duration SLOW_START = Duration.ofSeconds(60);
 
     private enum Probed {
         READY,

@@ -43,8 +43,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code make black-friday}: 80 % of the requests are for products, by Zipf's law, and 20 % for pages of categories; 50 changes of prices
- * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is replaced as a roll-out does it. Before
- * that the shop has been open for a while: what its replicas answer until their code is compiled does not count.
+ * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is replaced as
+ * a roll-out does it. Before that the shop has been open for a while: what its replicas answer until their code is compiled does not count.
  */
 class BlackFriday {
 

@@ -11,6 +11,7 @@ import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
 import io.productcatalog.query.ops.RequestChecks;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
@@ -32,6 +33,8 @@ class DocumentConfiguration {
 
     /** Of the memory for products, which slices may take beside it: they live for half a second. */
     private static final int SLICES_PART = 4;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
 
     /** A query that is sent, and answered, on the loop of the request wakes no other thread. */
     @Bean
@@ -83,6 +86,11 @@ class DocumentConfiguration {
     @Bean
     Documents documents(DocumentTable table, NearCache near, SliceCache slices) {
         return new Documents(table, near, slices);
+    }
+
+    @Bean
+    WarmUp warmUp(Documents documents) {
+        return new WarmUp(documents, WARM_UP);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,6 +25,9 @@ public class DirectAnswers {
 
     private final MeterRegistry meters;
     private final @Nullable AccessLog log;
+
+    /** Of refusals that were sent, by method. */
+    private final Map<String, Timer> refusals = new ConcurrentHashMap<>();
 
     /** @param log null when no line is wanted */
     DirectAnswers(MeterRegistry meters, @Nullable AccessLog log) {
@@ -59,13 +63,12 @@ public class DirectAnswers {
         return answer.doFinally(signal -> {
             boolean sent = signal == SignalType.ON_COMPLETE;
             HttpMethod method = request.getMethod();
+            String known = METHODS.contains(method) ? method.name() : UNKNOWN;
             long nanos = System.nanoTime() - begin;
-            timer(
-                            METHODS.contains(method) ? method.name() : UNKNOWN,
-                            UNKNOWN,
-                            sent ? "503" : UNKNOWN,
-                            sent ? "SERVER_ERROR" : UNKNOWN)
-                    .record(nanos, TimeUnit.NANOSECONDS);
+            Timer timer = sent
+                    ? refusals.computeIfAbsent(known, each -> timer(each, UNKNOWN, "503", "SERVER_ERROR"))
+                    : timer(known, UNKNOWN, UNKNOWN, UNKNOWN);
+            timer.record(nanos, TimeUnit.NANOSECONDS);
             if (log != null) {
                 String path = request.getPath().value();
                 log.write(method.name(), path, request.getHeaders()::getFirst, sent ? 503 : 0, bytes, nanos);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +23,12 @@ class OverloadConfiguration {
 
     /** Bounds the memory that requests take. With fewer, products are refused at a cost that would have answered them. */
     private static final int MAX_IN_FLIGHT = 1000;
+
+    /** Half of what a refusal asks to wait: a client who waits for its answer no longer than that still gets it. */
+    private static final Duration REFUSED_AFTER = Duration.ofMillis(500);
+
+    /** Some 2 kB each. */
+    private static final int MAX_HELD_BACK = 10_000;
 
     @Bean
     RequestsInFlight requestsInFlight(MeterRegistry meters) {
@@ -48,7 +55,8 @@ class OverloadConfiguration {
         Counter refused = Counter.builder("catalog.requests.refused")
                 .description("requests that were refused because too many were in flight")
                 .register(meters);
-        return server ->
-                server.httpHandlerDecorator(handler -> new OverloadGuard(handler, requests, headers, answers, refused));
+        HeldBack held = new HeldBack(REFUSED_AFTER, MAX_HELD_BACK);
+        return server -> server.httpHandlerDecorator(
+                handler -> new OverloadGuard(handler, requests, headers, answers, refused, held));
     }
 }

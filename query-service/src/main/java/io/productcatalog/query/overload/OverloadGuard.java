@@ -1,18 +1,24 @@
 package io.productcatalog.query.overload;
 
 import io.micrometer.core.instrument.Counter;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.productcatalog.query.ops.AnswerHeaders;
 import io.productcatalog.query.ops.DirectAnswers;
 import io.productcatalog.query.ops.Problem;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Lets a request in, or refuses it before anything is done for it. A request is in flight until its answer is ready: how fast the
@@ -25,23 +31,36 @@ class OverloadGuard implements HttpHandler {
     /** Without the request's path, so that it is made once. */
     private static final byte[] BODY = REFUSAL.json(null);
 
+    private static final HttpHeaders HEADERS = headers();
+
     private final HttpHandler handler;
     private final RequestsInFlight requests;
     private final AnswerHeaders answerHeaders;
     private final DirectAnswers answers;
     private final Counter refused;
+    private final HeldBack held;
 
     OverloadGuard(
             HttpHandler handler,
             RequestsInFlight requests,
             AnswerHeaders answerHeaders,
             DirectAnswers answers,
-            Counter refused) {
+            Counter refused,
+            HeldBack held) {
         this.handler = handler;
         this.requests = requests;
         this.answerHeaders = answerHeaders;
         this.answers = answers;
         this.refused = refused;
+        this.held = held;
+    }
+
+    private static HttpHeaders headers() {
+        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+        REFUSAL.headers().forEach(headers::set);
+        return headers.set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(BODY.length));
     }
 
     @Override
@@ -64,17 +83,17 @@ class OverloadGuard implements HttpHandler {
 
     private Mono<Void> refuse(ServerHttpRequest request, ServerHttpResponse response) {
         refused.increment();
-        response.setStatusCode(REFUSAL.status());
-        HttpHeaders headers = response.getHeaders();
+        return answers.refused(request, BODY.length, held.hold(Mono.defer(() -> refusal(request, response))));
+    }
+
+    /** By the server's own response: there may be more refusals than answers, and Spring's would cost as much again. */
+    private Mono<Void> refusal(ServerHttpRequest request, ServerHttpResponse response) {
+        HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
+        server.status(REFUSAL.status().value());
+        HttpHeaders headers = server.responseHeaders().add(HEADERS);
         answerHeaders.forEach(headers::set);
-        REFUSAL.headers().forEach(headers::set);
-        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        headers.setCacheControl("no-store");
-        headers.setContentLength(BODY.length);
-        // To HEAD only the completion answers.
-        Mono<Void> answer = response.writeWith(
-                        Mono.fromSupplier(() -> response.bufferFactory().wrap(BODY)))
-                .then(Mono.defer(response::setComplete));
-        return answers.refused(request, BODY.length, answer);
+        return HttpMethod.HEAD.equals(request.getMethod())
+                ? server.send()
+                : server.sendObject(Unpooled.wrappedBuffer(BODY)).then();
     }
 }

@@ -55,7 +55,10 @@ class Overload {
     private static final Mono<Answer> NOT_CONNECTED =
             Mono.just(new Answer(0, 0, Optional.empty(), "no connection is free"));
 
-    /** In the first ones compilers work and queues fill. */
+    /** Until the replica's code is compiled: what is measured is not its start. */
+    private static final int WARM_UP_SECONDS = 60;
+
+    /** In the first ones queues fill. */
     private static final int UNCOUNTED_SECONDS = 5;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -100,7 +103,7 @@ class Overload {
     }
 
     private void measure(String kind, Supplier<String> path) throws IOException, InterruptedException {
-        closed(path, 20);
+        closed(path, WARM_UP_SECONDS);
         Tally before = closed(path, 10);
         print(kind, "%d clients that wait: %s; %s", CLIENTS, before, state());
 

@@ -22,7 +22,10 @@ enum Setting {
     CATALOG_READ_DB_OWNER_PASSWORD(null, SettingKind.TEXT, "its password"),
     CATALOG_READ_DB_POOL_SIZE("10", SettingKind.POOL_SIZE, "most connections that serve requests"),
     CATALOG_READ_MODEL_GENERATION("1", SettingKind.POSITIVE, "number of the read model, to build a new one beside it"),
-    CATALOG_CACHE_BYTES("67108864", SettingKind.CACHE_BYTES, "most bytes of products kept in memory; 0 keeps none"),
+    CATALOG_CACHE_BYTES(
+            "67108864",
+            SettingKind.CACHE_BYTES,
+            "most bytes of products kept in memory, up to half of the heap, and pages take a quarter of it beside; 0 keeps none"),
     CATALOG_CACHE_CONTROL("no-cache", SettingKind.HEADER_VALUE, "Cache-Control of product answers"),
     CATALOG_MAX_PAGE_SIZE("100", SettingKind.PAGE_SIZE, "most products on one page");
 

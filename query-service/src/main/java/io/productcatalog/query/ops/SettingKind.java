@@ -18,7 +18,9 @@ enum SettingKind {
     POOL_SIZE("a number from 2 to 1000", value -> isNumber(value, 2, 1000)),
     PAGE_SIZE("a number from 1 to 1000", value -> isNumber(value, 1, 1000)),
     HEADER_BYTES("a number from 1024 to 1048576", value -> isNumber(value, 1024, 1 << 20)),
-    CACHE_BYTES("a number from 0 to 999999999", value -> isNumber(value, 0, 999_999_999)),
+    CACHE_BYTES(
+            "a number from 0 to " + halfOfTheHeap() + ", half of the heap",
+            value -> isNumber(value, 0, halfOfTheHeap())),
     DURATION("a duration such as 20s or 500ms", matches("[0-9]{1,6}(ms|s|m)")),
     ADDRESSES("a list of host:port, separated by commas", SettingKind::areAddresses),
     HTTP_URL("an http or https URL", SettingKind::isHttpUrl),
@@ -52,6 +54,11 @@ enum SettingKind {
         }
         int number = Integer.parseInt(value);
         return number >= min && number <= max;
+    }
+
+    /** What the JVM may take at the most; more for products would end the service when the rest needs it. */
+    private static int halfOfTheHeap() {
+        return (int) Math.min(999_999_999, Runtime.getRuntime().maxMemory() / 2);
     }
 
     private static boolean isLocalAddress(String value) {

@@ -103,6 +103,17 @@ class SettingsTest {
     }
 
     @Test
+    void productsInMemoryTakeHalfOfTheHeapAtMost() {
+        long half = Math.min(999_999_999, Runtime.getRuntime().maxMemory() / 2);
+        environment.put("CATALOG_CACHE_BYTES", Long.toString(half));
+        assertThat(read().complaints()).isEmpty();
+
+        environment.put("CATALOG_CACHE_BYTES", Long.toString(half + 1));
+        assertThat(read().complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
+                .startsWith("CATALOG_CACHE_BYTES must be a number from 0 to " + half + ", half of the heap"));
+    }
+
+    @Test
     void settingsThatContradictEachOtherAreRefused() {
         environment.put("CATALOG_MANAGEMENT_PORT", "8080");
         environment.put("CATALOG_DRAIN_DELAY", "30s");

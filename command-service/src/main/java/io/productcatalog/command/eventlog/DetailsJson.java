@@ -23,8 +23,4 @@ public final class DetailsJson {
     static @Nullable String writePrice(@Nullable Money money) {
         return money == null ? null : MAPPER.writeValueAsString(money);
     }
-
-    static @Nullable Money readPrice(@Nullable String json) {
-        return json == null ? null : MAPPER.readValue(json, Money.class);
-    }
 }

@@ -5,12 +5,13 @@ import io.productcatalog.stack.services.CatalogService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import reactor.core.Disposable;
@@ -20,10 +21,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Spreads requests round robin over the replicas whose readiness probe said yes when it was last asked, on connections that are
- * kept. One that has become ready behind others gets its full share only by and by, as load balancers with a slow start do it: until
- * its code is compiled and its memory filled a request costs it many times as much. The front tries nothing again: a request that meets
- * a replica which does not serve it has failed.
+ * Sends each request to the replica with the fewest on their way, among those whose readiness probe said yes when it was last asked, on
+ * connections that are kept. One that has become ready behind others may have a part as many at first and as many after a minute:
+ * until its code is compiled and its memory filled a request costs it many times as much. Load balancers call these least request and
+ * slow start. The front tries nothing again: a request that meets a replica which does not serve it has failed.
  */
 public final class Front implements AutoCloseable {
 
@@ -34,7 +35,9 @@ public final class Front implements AutoCloseable {
     private static final int SILENCES = 3;
 
     private static final int CONNECTIONS_TO_EACH = 64;
+
     private static final Duration SLOW_START = Duration.ofSeconds(60);
+    private static final double FIRST_SHARE = 0.1;
 
     private enum Probed {
         READY,
@@ -45,6 +48,7 @@ public final class Front implements AutoCloseable {
     private static final Mono<Answer> NOBODY = Mono.just(Answer.none("nobody is ready"));
 
     private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> onTheirWay = new ConcurrentHashMap<>();
     /** Since when each is ready, by {@link System#nanoTime}. */
     private final Map<String, Long> readySince = new ConcurrentHashMap<>();
 
@@ -65,10 +69,12 @@ public final class Front implements AutoCloseable {
         replicas.forEach(this::add);
     }
 
-    /** One more replica, which gets its share once it is ready. */
+    /** One more replica, which takes requests once it is ready. */
     public void add(CatalogService replica) {
-        Stream.of(replica.url(), replica.managementUrl())
-                .forEach(url -> connections.put(url, new Connections(url, connectionsToEach)));
+        Stream.of(replica.url(), replica.managementUrl()).forEach(url -> {
+            connections.put(url, new Connections(url, connectionsToEach));
+            onTheirWay.put(url, new AtomicInteger());
+        });
         replicas.add(replica);
         // Each on its own: one that does not answer does not delay what another one says.
         probes.add(Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
@@ -127,33 +133,33 @@ public final class Front implements AutoCloseable {
         return send(replica, HttpMethod.GET, path, Map.of(), "");
     }
 
-    /** The answer of the replica whose turn it is. Never fails: without an answer the status is 0. */
+    /** The answer of the replica that has the least to do. Never fails: without an answer the status is 0. */
     public Mono<Answer> send(HttpMethod method, String path, Map<String, String> headers, String body) {
         return Mono.defer(() -> {
             List<String> urls = ready;
-            if (urls.isEmpty()) {
-                return NOBODY;
-            }
-            return send(whoseTurnItIs(urls), method, path, headers, body);
+            return urls.isEmpty() ? NOBODY : send(leastBusy(urls), method, path, headers, body);
         });
     }
 
-    private String whoseTurnItIs(List<String> urls) {
+    /** Where several have as little to do, each in its turn. */
+    private String leastBusy(List<String> urls) {
         int first = turn.getAndIncrement();
-        for (int next = first; next < first + urls.size() - 1; next++) {
-            String url = urls.get(Math.floorMod(next, urls.size()));
-            if (takesItsTurn(url)) {
-                return url;
-            }
-        }
-        return urls.get(Math.floorMod(first + urls.size() - 1, urls.size()));
+        return IntStream.range(first, first + urls.size())
+                .mapToObj(next -> urls.get(Math.floorMod(next, urls.size())))
+                .min(Comparator.comparingDouble(this::load))
+                .orElseThrow();
     }
 
-    /** As often as it is far into its slow start. */
-    private boolean takesItsTurn(String url) {
+    /** With one request more, by what the replica may have. */
+    private double load(String url) {
+        return (onTheirWay.get(url).get() + 1) / share(url);
+    }
+
+    private double share(String url) {
         Long since = readySince.get(url);
-        double share = since == null ? 1 : (double) (System.nanoTime() - since) / SLOW_START.toNanos();
-        return share >= 1 || ThreadLocalRandom.current().nextDouble() < share;
+        return since == null
+                ? 1
+                : Math.clamp((double) (System.nanoTime() - since) / SLOW_START.toNanos(), FIRST_SHARE, 1);
     }
 
     private Mono<Answer> send(String url, HttpMethod method, String path, Map<String, String> headers, String body) {
@@ -162,11 +168,15 @@ public final class Front implements AutoCloseable {
 
     private Mono<Answer> exchange(
             String url, HttpMethod method, String path, Map<String, String> headers, String body) {
-        return Mono.create(sink -> connections
-                .get(url)
-                .send(
-                        request(method, path, headers, body.getBytes(StandardCharsets.UTF_8)),
-                        answer -> sink.success(answer.status() == 0 ? answer.asFailure(url) : answer)));
+        byte[] request = request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
+        AtomicInteger count = onTheirWay.get(url);
+        return Mono.create(sink -> {
+            count.incrementAndGet();
+            connections.get(url).send(request, answer -> {
+                count.decrementAndGet();
+                sink.success(answer.status() == 0 ? answer.asFailure(url) : answer);
+            });
+        });
     }
 
     private static byte[] request(HttpMethod method, String path, Map<String, String> headers, byte[] body) {

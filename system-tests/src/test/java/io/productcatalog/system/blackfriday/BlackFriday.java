@@ -56,7 +56,7 @@ class BlackFriday {
     private static final int OPEN_TO = 3_000;
     private static final int RAMP_SECONDS = 60;
     private static final int START = 500;
-    private static final int WRITES_PER_SECOND = 50;
+    private static final int WRITES_PER_SECOND = Integer.getInteger("friday.writes", 50);
 
     /** Of k8s/base/query-service.env. */
     private static final Map<String, String> QUERY_SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "5s");

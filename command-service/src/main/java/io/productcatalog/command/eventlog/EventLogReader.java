@@ -29,10 +29,14 @@ public final class EventLogReader {
     /**
      * Some settled events.
      *
+     * @param full whether others that have settled may follow at once
      * @param moreToCome whether there are committed events behind these that have yet to settle, in milliseconds
      *     as a rule
      */
-    public record Page(List<LoggedChange> events, boolean moreToCome) {}
+    public record Page(List<LoggedChange> events, boolean full, boolean moreToCome) {}
+
+    /** Of the products' details as PostgreSQL stores them, compressed when they are large: what fits a small heap several times. */
+    private static final int MAX_PAGE_BYTES = 2_000_000;
 
     /** The small JSON of a price costs the server less to take apart than a parser here. */
     private static final String COLUMNS = """
@@ -41,7 +45,7 @@ public final class EventLogReader {
             details, created_at, trace_parent
             """;
 
-    private record Row(LoggedChange event, boolean settled) {}
+    private record Row(LoggedChange event, boolean settled, boolean followed) {}
 
     private final JdbcClient jdbc;
 
@@ -49,25 +53,34 @@ public final class EventLogReader {
         this.jdbc = jdbc;
     }
 
-    /** The settled events that follow a place, at most {@code limit}. */
+    /** The settled events that follow a place: at most {@code limit}, and fewer when they are large, but one at least. */
     public Page after(LogPosition place, int limit) {
         List<Row> rows = jdbc.sql("select " + COLUMNS + """
-                        , tx < pg_snapshot_xmin(pg_current_snapshot()) as settled
-                        from product_event
-                        where (tx, position) > (cast(? as text)::xid8, ?)
-                        order by product_event.tx, position
-                        limit ?""")
-                .params(Long.toString(place.tx()), place.position(), limit)
-                .query((row, number) -> new Row(event(row, number), row.getBoolean("settled")))
+                        , settled, number < found or found = ? as followed
+                        from (
+                          select *, tx < pg_snapshot_xmin(pg_current_snapshot()) as settled,
+                              row_number() over log as number, count(*) over () as found,
+                              sum(pg_column_size(details)) over log as bytes
+                          from (
+                            select * from product_event
+                            where (tx, position) > (cast(? as text)::xid8, ?)
+                            order by product_event.tx, position
+                            limit ?) as next
+                          window log as (order by next.tx, position)) as numbered
+                        where number = 1 or coalesce(bytes, 0) <= ?
+                        order by numbered.tx, position""")
+                .params(limit, Long.toString(place.tx()), place.position(), limit, MAX_PAGE_BYTES)
+                .query((row, number) ->
+                        new Row(event(row, number), row.getBoolean("settled"), row.getBoolean("followed")))
                 .list();
         List<LoggedChange> settled = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (!row.settled()) {
-                return new Page(settled, true);
+                return new Page(settled, false, true);
             }
             settled.add(row.event());
         }
-        return new Page(settled, false);
+        return new Page(settled, !rows.isEmpty() && rows.getLast().followed(), false);
     }
 
     /** The change that made a product, settled or not. */

@@ -127,12 +127,14 @@ final class Relay implements SmartLifecycle {
         Queue<Sent> onTheirWay = new ArrayDeque<>();
         Duration settle = SETTLE;
         while (true) {
+            // Asked before it is read: then a page that ends the log has all that was accepted before the stop.
+            boolean last = stopped();
             EventLogReader.Page page = term.read(read, PAGE);
             if (!page.events().isEmpty()) {
                 read = page.events().getLast().at();
                 onTheirWay.add(publisher.send(page.events()));
             }
-            boolean more = page.events().size() == PAGE;
+            boolean more = page.full();
             // After a failure one page at a time: what is refused again does not let three pages pass.
             if (more && !troubled && onTheirWay.size() < PAGES_ON_THEIR_WAY) {
                 continue;
@@ -144,7 +146,7 @@ final class Relay implements SmartLifecycle {
             if (more) {
                 continue;
             }
-            if (stopped() && (!page.events().isEmpty() || !page.moreToCome())) {
+            if (last && !page.moreToCome()) {
                 // What comes in now comes from other replicas, which relay it themselves.
                 return;
             }

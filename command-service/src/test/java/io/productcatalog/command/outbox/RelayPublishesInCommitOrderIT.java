@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.command.RunningService;
+import io.productcatalog.command.eventlog.EventLogReader;
+import io.productcatalog.command.eventlog.LogPosition;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
@@ -124,6 +126,27 @@ class RelayPublishesInCommitOrderIT {
         await().until(this::cursorIsAtTheEnd);
         await().untilAsserted(() -> assertThat(versionsByProduct())
                 .isEqualTo(products.stream().collect(Collectors.toMap(UUID::toString, _ -> versions))));
+    }
+
+    @Test
+    void largeEventsAreReadAFewAtATimeAndPublishedInOrder() {
+        String id = service.create("LARGE-1");
+        client().sql("""
+                        insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields,
+                            details, created_at)
+                        select gen_random_uuid(), id, number, 'UPDATED', now(), 'test', '{}',
+                            jsonb_set(details, '{description}', to_jsonb((
+                                select string_agg(md5(number::text || part), '') from generate_series(1, 6000) as part))),
+                            created_at
+                        from product, generate_series(2, 41) as number where id = ?::uuid""").param(id).update();
+
+        EventLogReader.Page page = new EventLogReader(client()).after(new LogPosition(0, 0), 500);
+
+        assertThat(page.events()).isNotEmpty().hasSizeLessThan(21);
+        assertThat(page.full()).isTrue();
+        await().until(this::cursorIsAtTheEnd);
+        await().untilAsserted(() -> assertThat(versionsByProduct())
+                .isEqualTo(Map.of(id, LongStream.rangeClosed(1, 41).boxed().toList())));
     }
 
     private Map<String, List<Long>> versionsByProduct() {

@@ -3,12 +3,12 @@ package io.productcatalog.query.document;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -29,7 +29,7 @@ final class NaturalBatches {
     private final Function<Collection<UUID>, Mono<List<Document>>> query;
     private final Duration limit;
     private final int maxQueries;
-    private final Queue<Load> waiting = new ConcurrentLinkedQueue<>();
+    private final Deque<Load> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger queries = new AtomicInteger();
 
     /**
@@ -80,15 +80,17 @@ final class NaturalBatches {
 
     private void start(List<Load> batch) {
         long now = System.nanoTime();
-        // Not the first one's: a load that tries again stands behind younger ones.
+        // Not the first one's: who tries again was not always the first to come.
         long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
                 .timeout(Duration.ofNanos(Math.max(1, rest)))
+                // Before others take the query's place.
+                .doOnError(failure -> fail(batch, failure))
                 .doOnTerminate(() -> {
                     queries.decrementAndGet();
                     next();
                 })
-                .subscribe(found -> end(batch, found), failure -> fail(batch, failure));
+                .subscribe(found -> end(batch, found), _ -> {});
     }
 
     private static void end(List<Load> batch, List<Document> found) {
@@ -99,14 +101,13 @@ final class NaturalBatches {
     /** The query had the time of the load that waited longest; those with half of theirs left try again. */
     private void fail(List<Load> batch, Throwable failure) {
         long half = System.nanoTime() + limit.toNanos() / 2;
-        for (Load load : batch) {
+        for (Load load : batch.reversed()) {
             if (failure instanceof TimeoutException && load.deadline - half > 0) {
-                waiting.add(load);
+                waiting.addFirst(load);
             } else {
                 load.result.completeExceptionally(failure);
             }
         }
-        next();
     }
 
     private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {

@@ -57,7 +57,9 @@ class NearCache implements Announcements {
 
     Mono<Document> byId(UUID id) {
         if (!hears()) {
-            return load.apply(id);
+            return load.apply(id)
+                    .doOnNext(document -> stored(document.id(), document.version()))
+                    .switchIfEmpty(Mono.fromRunnable(() -> gone(id)));
         }
         CompletableFuture<Document> present = documents.getIfPresent(id);
         CompletableFuture<Document> document = present == null ? loading(id) : present;

@@ -13,6 +13,7 @@ import io.productcatalog.query.freshness.Announcements;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,14 @@ class SliceCache implements Announcements {
     /** @param begun by the clock, before the slice was read */
     private record Entry(long begun, Slice slice) {}
 
-    /** @param gone when it was last known not to be on sale, by the clock; null for never */
-    private record Told(long version, @Nullable Long gone) {
+    /**
+     * @param gone when it was last known not to be on sale, by the clock; null for never
+     * @param last when it was last told
+     */
+    private record Told(long version, @Nullable Long gone, long last) {
 
         Told and(Told later) {
-            return new Told(Math.max(version, later.version), later.gone == null ? gone : later.gone);
+            return new Told(Math.max(version, later.version), later.gone == null ? gone : later.gone, later.last);
         }
     }
 
@@ -69,8 +73,8 @@ class SliceCache implements Announcements {
     /** When a listing was last told to show another product or to hide one. */
     private volatile long rearranged;
 
-    /** When something told was given up for others; slices that were begun before are not known to be good. */
-    private volatile long forgotten;
+    /** When the youngest was told of what was given up for others; slices that were begun before are not known to be good. */
+    private final AtomicLong forgotten;
 
     /**
      * @param maxBytes of all slices; 0 keeps nothing
@@ -94,20 +98,22 @@ class SliceCache implements Announcements {
                 .weigher((Key _, Entry entry) -> OVERHEAD_BYTES + entry.slice().json().length)
                 .recordStats(() -> stats)
                 .buildAsync();
-        this.forgotten = clock.read();
-        this.rearranged = forgotten;
+        this.rearranged = clock.read();
+        this.forgotten = new AtomicLong(rearranged);
         this.told = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(clock)
                 .expireAfterWrite(REMEMBERED)
                 .maximumSize(MAX_TOLD)
-                .evictionListener((_, _, cause) -> {
-                    if (cause == RemovalCause.SIZE) {
-                        forgotten = clock.read();
-                    }
-                })
+                .evictionListener(this::forget)
                 .build();
         CaffeineCacheMetrics.monitor(meters, slices, "catalog.slices");
+    }
+
+    private void forget(@Nullable UUID product, @Nullable Told news, RemovalCause cause) {
+        if (cause == RemovalCause.SIZE && news != null) {
+            forgotten.accumulateAndGet(news.last(), (one, other) -> one - other > 0 ? one : other);
+        }
     }
 
     /** The slice if it is here; null means nothing but that {@link #get} has to be asked. */
@@ -135,8 +141,10 @@ class SliceCache implements Announcements {
         stats.recordMisses(1);
         // Who joins a load late may have been told meanwhile what it cannot know.
         return hears()
-                ? Mono.fromFuture(loading(key), true)
-                        .flatMap(entry -> isNewest(entry) ? Mono.just(entry.slice()) : read(key))
+                ? loading(key)
+                        .filter(this::isNewest)
+                        .map(Entry::slice)
+                        .switchIfEmpty(read(key))
                         .timeout(DocumentTable.LIMIT)
                 : read(key);
     }
@@ -151,7 +159,7 @@ class SliceCache implements Announcements {
     }
 
     private boolean isNewest(Entry entry) {
-        if (entry.begun() - forgotten < 0) {
+        if (entry.begun() - forgotten.get() < 0) {
             return false;
         }
         for (Slice.Item item : entry.slice().items()) {
@@ -165,25 +173,26 @@ class SliceCache implements Announcements {
     }
 
     /** The entry is there before the load begins, so that all who want the slice share it. */
-    private CompletableFuture<Entry> loading(Key key) {
+    private Mono<Entry> loading(Key key) {
         CompletableFuture<Entry> mine = new CompletableFuture<>();
         CompletableFuture<Entry> other = slices.asMap().putIfAbsent(key, mine);
         if (other != null) {
-            return other;
+            return Mono.fromFuture(other, true).filter(entry -> !isTooOld(entry));
         }
         long begun = clock.read();
         read(key).map(slice -> new Entry(begun, slice)).subscribe(mine::complete, mine::completeExceptionally);
-        return mine;
+        return Mono.fromFuture(mine, true);
     }
 
     /** What a slice shows may not be older in the next one. */
     private Mono<Slice> read(Key key) {
-        return load.apply(key).doOnNext(slice -> slice.items().forEach(item -> stored(item.id(), item.version())));
+        return Mono.defer(() -> load.apply(key))
+                .doOnNext(slice -> slice.items().forEach(item -> stored(item.id(), item.version())));
     }
 
     @Override
     public void stored(UUID product, long version) {
-        told.asMap().merge(product, new Told(version, null), Told::and);
+        told.asMap().merge(product, new Told(version, null, clock.read()), Told::and);
     }
 
     @Override
@@ -193,7 +202,8 @@ class SliceCache implements Announcements {
 
     /** The product was read of the database, and is not on sale. */
     void gone(UUID product) {
-        told.asMap().merge(product, new Told(0, clock.read()), Told::and);
+        long now = clock.read();
+        told.asMap().merge(product, new Told(0, now, now), Told::and);
     }
 
     @Override

@@ -60,6 +60,18 @@ class NearCacheTest {
     }
 
     @Test
+    void whatIsReadWhileNothingIsHeardEndsTheOlder() {
+        load(1);
+        current = false;
+        near.byId(ID).subscribe();
+        loads.getLast().tryEmitValue(document(2));
+        current = true;
+
+        near.byId(ID).subscribe();
+        assertThat(loads).hasSize(3);
+    }
+
+    @Test
     void theAnnouncementOfANewerVersionEndsTheOlder() {
         load(1);
 

@@ -143,6 +143,20 @@ class SliceCacheTest {
     }
 
     @Test
+    void whoJoinsALoadThatMayMissAProductAndBeganTooLongAgoReadsAnew() {
+        cache.get(KEY).subscribe();
+        now.incrementAndGet();
+        cache.rearranged();
+        now.addAndGet(SliceCache.MAX_AGE.toNanos());
+        CompletableFuture<Slice> late = cache.get(KEY).toFuture();
+
+        loads.getFirst().tryEmitValue(slice(1));
+        assertThat(loads).hasSize(2);
+        loads.getLast().tryEmitValue(slice(1));
+        assertThat(late).isCompleted();
+    }
+
+    @Test
     void whatOneSliceHasShownNoOtherShowsInAnOlderVersion() {
         load(1);
         SliceCache.Key other = new SliceCache.Key("electronics/tv", null, 20);
@@ -165,7 +179,7 @@ class SliceCacheTest {
     }
 
     @Test
-    void whatCannotBeRememberedEndsAllSlices() {
+    void whatCannotBeRememberedEndsTheSlicesFromBefore() {
         load(1);
         now.incrementAndGet();
 

@@ -7,13 +7,11 @@ import reactor.core.publisher.Mono;
 public final class RequestInFlight {
 
     private final RequestsInFlight all;
-    private final int together;
     private final long begin = System.nanoTime();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    RequestInFlight(RequestsInFlight all, int together) {
+    RequestInFlight(RequestsInFlight all) {
         this.all = all;
-        this.together = together;
     }
 
     /**
@@ -31,7 +29,7 @@ public final class RequestInFlight {
     void answered(boolean failed) {
         if (left.compareAndSet(false, true)) {
             all.left();
-            all.answered(begin, System.nanoTime() - begin, together, failed);
+            all.answered(begin, System.nanoTime() - begin, failed);
         }
     }
 

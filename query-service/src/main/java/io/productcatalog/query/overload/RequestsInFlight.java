@@ -22,12 +22,12 @@ class RequestsInFlight {
             count.decrementAndGet();
             return null;
         }
-        return new RequestInFlight(this, now);
+        return new RequestInFlight(this);
     }
 
-    /** @param together how many were in flight when this one entered, itself included */
-    void answered(long begin, long nanos, int together, boolean failed) {
-        limit.onSample(begin, nanos, together, failed);
+    /** As if the limit had been reached, or a limit that has gone down would not come up again before the next burst. */
+    void answered(long begin, long nanos, boolean failed) {
+        limit.onSample(begin, nanos, limit.getLimit(), failed);
     }
 
     void left() {

@@ -45,15 +45,15 @@ class RequestsInFlightTest {
 
     @Test
     void slowAndFailedAnswersLowerTheLimitDownToItsMinimumAndFastOnesRaiseIt() {
-        requests.answered(0, SLOW, 900, false);
+        requests.answered(0, SLOW, false);
         assertThat(requests.limit()).isEqualTo(900);
-        requests.answered(0, FAST, 900, true);
+        requests.answered(0, FAST, true);
         assertThat(requests.limit()).isEqualTo(810);
 
-        IntStream.range(0, 100).forEach(_ -> requests.answered(0, SLOW, 900, false));
+        IntStream.range(0, 100).forEach(_ -> requests.answered(0, SLOW, false));
         assertThat(requests.limit()).isEqualTo(100);
 
-        IntStream.range(0, 5000).forEach(_ -> requests.answered(0, FAST, requests.limit(), false));
+        IntStream.range(0, 5000).forEach(_ -> requests.answered(0, FAST, false));
         assertThat(requests.limit()).isEqualTo(1000);
     }
 

@@ -92,7 +92,8 @@ class AnnouncementChannel implements SmartLifecycle {
         while (running) {
             try (Connection connection = connections.getConnection()) {
                 listen(connection);
-            } catch (SQLException | RuntimeException failure) {
+            } catch (Throwable failure) {
+                // An error too: a thread that has ended for good would look as if it heard everything.
                 if (running) {
                     lost(failure);
                 }

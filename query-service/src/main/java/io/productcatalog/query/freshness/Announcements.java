@@ -2,7 +2,7 @@ package io.productcatalog.query.freshness;
 
 import java.util.UUID;
 
-/** Takes what the projections of all replicas say about the read model. Called on an event loop: it must not block. */
+/** Takes what the projections of all replicas say about the read model. It must not block, or what is said next is heard late. */
 public interface Announcements {
 
     /** The read model holds this version of the product. */

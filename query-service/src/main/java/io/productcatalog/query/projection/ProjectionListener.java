@@ -54,7 +54,6 @@ class ProjectionListener {
         Batch batch = Batch.read(records, decoder);
         List<DeadLetter> letters = new ArrayList<>(batch.unusable());
         int won = store(batch, letters);
-        stored.increment(won);
         deadLettered.increment(letters.size());
         superseded.increment(records.size() - won - letters.size());
     }
@@ -67,7 +66,7 @@ class ProjectionListener {
         boolean together = letters.isEmpty();
         int won;
         try {
-            won = readModel.store(batch.rows(), together ? batch.nextOffsets() : Map.of());
+            won = counted(readModel.store(batch.rows(), together ? batch.nextOffsets() : Map.of()));
         } catch (DataIntegrityViolationException refusal) {
             together = false;
             won = storeOneByOne(batch, letters);
@@ -79,12 +78,18 @@ class ProjectionListener {
         return won;
     }
 
+    /** At once: a batch that fails later is tried again, and wins nothing then. */
+    private int counted(int won) {
+        stored.increment(won);
+        return won;
+    }
+
     /** The database refuses some row's content, which waiting does not change: only that row is given up. */
     private int storeOneByOne(Batch batch, List<DeadLetter> letters) {
         int won = 0;
         for (ProductRow row : batch.rows()) {
             try {
-                won += readModel.store(List.of(row), Map.of());
+                won += counted(readModel.store(List.of(row), Map.of()));
             } catch (DataIntegrityViolationException refusal) {
                 letters.add(new DeadLetter(batch.origin(row), refusal));
             }

@@ -1,6 +1,7 @@
 package io.productcatalog.command;
 
 import io.productcatalog.command.ops.Migration;
+import io.productcatalog.command.ops.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -20,6 +21,8 @@ public class CommandService {
             Migration.run();
             return;
         }
-        SpringApplication.run(CommandService.class, arguments);
+        SpringApplication service = new SpringApplication(CommandService.class);
+        service.addListeners(new ShutdownDeadline());
+        service.run(arguments);
     }
 }

@@ -2,6 +2,7 @@ package io.productcatalog.query;
 
 import io.productcatalog.query.deadletters.DeadLettersCommand;
 import io.productcatalog.query.ops.Migration;
+import io.productcatalog.query.ops.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import reactor.netty.ReactorNetty;
@@ -33,6 +34,8 @@ public class QueryService {
                 System.getProperty(
                         ReactorNetty.IO_WORKER_COUNT,
                         Integer.toString(Runtime.getRuntime().availableProcessors())));
-        SpringApplication.run(QueryService.class, arguments);
+        SpringApplication service = new SpringApplication(QueryService.class);
+        service.addListeners(new ShutdownDeadline());
+        service.run(arguments);
     }
 }

@@ -63,7 +63,7 @@ class WhatSubscribersAreToldIT {
     private static final String TOPIC =
             ASYNC_API.at("/channels/products/address").asString();
     private static final Path EXAMPLES = Path.of("..", "docs", "subscribing").toAbsolutePath();
-    private static final String SETTINGS = System.getProperty("subscriber.settings", "apicurio.properties");
+    private static final String SETTINGS = System.getProperty("subscriber.settings", "subscriber.properties");
     private static final int OLDEST_NODE = 20;
     private static final Duration INSTALLATION = Duration.ofMinutes(5);
     private static final Duration CATCHING_UP = Duration.ofSeconds(60);
@@ -216,7 +216,6 @@ class WhatSubscribersAreToldIT {
         }
         settings.putAll(kafka());
         settings.put("schema.registry.url", registryUrl());
-        settings.put("apicurio.registry.url", registryUrl().replace("/apis/ccompat/v7", "/apis/registry/v3"));
         Path adapted = directory.resolve("subscriber.properties");
         try (Writer file = Files.newBufferedWriter(adapted)) {
             settings.store(file, null);

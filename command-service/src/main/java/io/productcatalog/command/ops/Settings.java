@@ -16,9 +16,6 @@ import org.springframework.boot.convert.DurationStyle;
  */
 record Settings(Map<Setting, String> values, List<String> complaints) {
 
-    private static final String CONFLUENT_API = "/apis/ccompat/v7";
-    private static final String NATIVE_API = "/apis/registry/v3";
-
     /** @param lookup the value given for a name, or null */
     static Settings read(Function<String, @Nullable String> lookup) {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -93,12 +90,6 @@ record Settings(Map<Setting, String> values, List<String> complaints) {
         properties.put(
                 "catalog.write-db.owner-password", or(values.get(Setting.CATALOG_WRITE_DB_OWNER_PASSWORD), password));
         addTokens(properties);
-        String registry = values.getOrDefault(Setting.SCHEMA_REGISTRY_URL, "").replaceAll("/+$", "");
-        properties.put(
-                "catalog.registry.native-url",
-                registry.endsWith(CONFLUENT_API)
-                        ? registry.substring(0, registry.length() - CONFLUENT_API.length()) + NATIVE_API
-                        : registry);
         return properties;
     }
 

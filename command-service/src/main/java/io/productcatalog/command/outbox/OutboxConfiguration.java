@@ -46,6 +46,12 @@ class OutboxConfiguration {
                 meters);
     }
 
+    @Bean
+    RelayWatchdog relayWatchdog(
+            Relay relay, @Value("${catalog.relay.stalled-after}") Duration stalledAfter, MeterRegistry meters) {
+        return new RelayWatchdog(relay, stalledAfter, meters);
+    }
+
     private static PGSimpleDataSource unpooled(JdbcConnectionDetails database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setURL(database.getJdbcUrl());

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.common.errors.InterruptException;
@@ -52,7 +53,9 @@ final class Relay implements SmartLifecycle {
     /** A virtual one, since an interrupt also ends its wait for a database that hangs. */
     private final Thread thread = Thread.ofVirtual().name("relay").unstarted(this::run);
 
+    private final AtomicLong steps = new AtomicLong();
     private volatile boolean active;
+    private volatile boolean awaitingAcknowledgement;
 
     /** Whether the log says that the relay is held up. Only its thread asks. */
     private boolean troubled;
@@ -76,18 +79,23 @@ final class Relay implements SmartLifecycle {
 
     private void run() {
         while (!stopped()) {
+            // What the interrupt of a restart was for has ended by it.
+            Thread.interrupted();
             // The publisher goes first: while it could still send, the lock is held.
             try (RelayTerm term = RelayTerm.connect(dataSource);
                     Publisher publisher = publishers.get()) {
                 if (standBy(term)) {
                     relay(term, publisher);
                 }
-            } catch (InterruptedException | InterruptException e) {
-                Thread.currentThread().interrupt();
             } catch (Throwable e) {
                 // An error too: a relay that has ended for good would look healthy and publish nothing.
-                complain(e);
-                pause(RETRY);
+                if (stopped() && isInterrupt(e)) {
+                    Thread.currentThread().interrupt();
+                } else {
+                    complain(e);
+                    Thread.interrupted();
+                    pause(RETRY);
+                }
             } finally {
                 active = false;
             }
@@ -97,7 +105,12 @@ final class Relay implements SmartLifecycle {
         }
     }
 
+    private static boolean isInterrupt(Throwable e) {
+        return e instanceof InterruptedException || e instanceof InterruptException;
+    }
+
     private void complain(Throwable e) {
+        steps.incrementAndGet();
         if (e instanceof Error) {
             log.error("The relay met an error and begins anew", e);
         } else if (!troubled) {
@@ -110,6 +123,7 @@ final class Relay implements SmartLifecycle {
     /** Waits for office. Returns false when it is time to stop. */
     private boolean standBy(RelayTerm term) {
         while (!stopped()) {
+            steps.incrementAndGet();
             if (term.begin()) {
                 return true;
             }
@@ -130,6 +144,7 @@ final class Relay implements SmartLifecycle {
             // Asked before it is read: then a page that ends the log has all that was accepted before the stop.
             boolean last = stopped();
             EventLogReader.Page page = term.read(read, PAGE);
+            steps.incrementAndGet();
             if (!page.events().isEmpty()) {
                 read = page.events().getLast().at();
                 onTheirWay.add(publisher.send(page.events()));
@@ -168,7 +183,13 @@ final class Relay implements SmartLifecycle {
         int events = 0;
         for (int i = 0; i < pages; i++) {
             Sent first = onTheirWay.remove();
-            first.await(term::requireOffice);
+            awaitingAcknowledgement = true;
+            try {
+                first.await(term::requireOffice);
+            } finally {
+                awaitingAcknowledgement = false;
+            }
+            steps.incrementAndGet();
             to = first.last();
             events += first.count();
         }
@@ -179,6 +200,30 @@ final class Relay implements SmartLifecycle {
             troubled = false;
         }
         return to;
+    }
+
+    /**
+     * A count of the steps taken: pages read, pages acknowledged, attempts that have failed or found another relay in
+     * office. It grows every second unless something hangs, or the brokers do not acknowledge.
+     */
+    long steps() {
+        return steps.get();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /**
+     * Interrupts the relay, which gives up the lock and begins again after a second. Returns false, and does nothing, while
+     * it waits for the brokers: what they have been sent may still arrive, and must not arrive behind what the next one sends.
+     */
+    boolean restart() {
+        if (stopped() || awaitingAcknowledgement) {
+            return false;
+        }
+        thread.interrupt();
+        return true;
     }
 
     private boolean stopped() {

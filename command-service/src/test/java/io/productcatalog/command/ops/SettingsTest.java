@@ -31,8 +31,7 @@ class SettingsTest {
                 .containsEntry("catalog.write-db.jdbc-url", "jdbc:postgresql://db:5433/catalog_write")
                 .containsEntry("catalog.write-db.user", "reader")
                 .containsEntry("catalog.write-db.password", "s@cret")
-                .containsEntry("catalog.write-db.owner-user", "reader")
-                .containsEntry("catalog.registry.native-url", "http://registry:8080/apis/registry/v3");
+                .containsEntry("catalog.write-db.owner-user", "reader");
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.productcatalog.command.outbox;
 
-import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.events.TrustedEvents;
+import io.productcatalog.events.serde.ProductEventDeserializer;
 import io.productcatalog.stack.testing.RealParts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,15 +36,8 @@ final class TopicTail<V> implements AutoCloseable {
     }
 
     static TopicTail<ProductEvent> events(String topic) {
-        TrustedEvents.trust();
-        AvroKafkaDeserializer<ProductEvent> values = new AvroKafkaDeserializer<>();
-        values.configure(
-                Map.of(
-                        "apicurio.registry.url",
-                        RealParts.get().registryUrl().replace("/apis/ccompat/v7", "/apis/registry/v3"),
-                        "apicurio.registry.use-specific-avro-reader",
-                        true),
-                false);
+        ProductEventDeserializer values = new ProductEventDeserializer();
+        values.configure(Map.of("schema.registry.url", RealParts.get().registryUrl()), false);
         return new TopicTail<>(topic, values);
     }
 

@@ -21,23 +21,20 @@ class FreshnessConfiguration {
     private static final int ANNOUNCEMENTS_TIMEOUT_SECONDS = 2;
 
     @Bean
-    Admin freshnessAdmin(KafkaProperties properties) {
+    TopicEnds topicEnds(KafkaProperties properties, @Value("${CATALOG_TOPIC}") String topic) {
         Map<String, Object> settings = properties.buildAdminProperties();
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "query-service.freshness");
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLISECONDS);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLISECONDS);
-        return Admin.create(settings);
+        return new TopicEnds(Admin.create(settings), topic);
     }
 
     /** Its bean name is the health indicator's: {@code readModel}. */
     @Bean("readModelHealthIndicator")
     FreshnessMonitor freshnessMonitor(
-            Admin freshnessAdmin,
-            @Value("${CATALOG_TOPIC}") String topic,
-            DatabaseClient database,
-            MeterRegistry meters) {
+            TopicEnds topicEnds, DatabaseClient database, List<EndOffsetsListener> listeners, MeterRegistry meters) {
         FreshnessMonitor monitor =
-                new FreshnessMonitor(new TopicEnds(freshnessAdmin, topic), new Progress(database), Clock.systemUTC());
+                new FreshnessMonitor(topicEnds, new Progress(database), Clock.systemUTC(), listeners);
         Gauge.builder("catalog.projection.lag.seconds", monitor, FreshnessMonitor::lagSeconds)
                 .description("Age of the oldest record known to be in the topic and not in the read model")
                 .register(meters);

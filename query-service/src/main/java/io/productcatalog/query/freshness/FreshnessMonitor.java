@@ -3,6 +3,7 @@ package io.productcatalog.query.freshness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,18 @@ class FreshnessMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private final Progress progress;
     private final Clock clock;
     private final LagTracker tracker;
+    private final List<EndOffsetsListener> listeners;
     private volatile Snapshot snapshot = new Snapshot(Duration.ZERO, "0", 0);
     private volatile boolean ready;
     private volatile boolean answering = true;
     private Disposable observation = Disposables.disposed();
 
-    FreshnessMonitor(TopicEnds topic, Progress progress, Clock clock) {
+    FreshnessMonitor(TopicEnds topic, Progress progress, Clock clock, List<EndOffsetsListener> listeners) {
         this.topic = topic;
         this.progress = progress;
         this.clock = clock;
         this.tracker = new LagTracker(clock.instant());
+        this.listeners = listeners;
     }
 
     @Override
@@ -87,6 +90,7 @@ class FreshnessMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private Mono<Void> observe() {
         return readyAgain()
                 .then(topic.ends())
+                .doOnNext(ends -> listeners.forEach(listener -> listener.observed(ends)))
                 // The progress is read after the end, so that a lag of zero means that the end was reached.
                 .flatMap(ends -> progress.nextOffsets().doOnNext(next -> tracker.observe(clock.instant(), ends, next)))
                 .then(Mono.defer(this::becomeReady))

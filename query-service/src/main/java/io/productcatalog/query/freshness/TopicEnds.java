@@ -1,5 +1,6 @@
 package io.productcatalog.query.freshness;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,11 +15,15 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import reactor.core.publisher.Mono;
 
 /** The end offset of every partition of the topic, asked of the brokers. */
-class TopicEnds {
+class TopicEnds implements AutoCloseable {
+
+    /** Its close without a limit waits for brokers that do not answer. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
     private final String topic;
 
+    /** @param admin is closed with this */
     TopicEnds(Admin admin, String topic) {
         this.admin = admin;
         this.topic = topic;
@@ -44,5 +49,10 @@ class TopicEnds {
                 .map(TopicPartitionInfo::partition)
                 .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()));
         return admin.listOffsets(wanted).all().toCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE_TIMEOUT);
     }
 }

@@ -16,9 +16,6 @@ import org.springframework.boot.convert.DurationStyle;
  */
 record Settings(Map<Setting, String> values, List<String> complaints) {
 
-    private static final String CONFLUENT_API = "/apis/ccompat/v7";
-    private static final String NATIVE_API = "/apis/registry/v3";
-
     /** @param lookup the value given for a name, or null */
     static Settings read(Function<String, @Nullable String> lookup) {
         Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -76,12 +73,6 @@ record Settings(Map<Setting, String> values, List<String> complaints) {
         properties.put("catalog.read-db.owner-user", or(values.get(Setting.CATALOG_READ_DB_OWNER_USER), user));
         properties.put(
                 "catalog.read-db.owner-password", or(values.get(Setting.CATALOG_READ_DB_OWNER_PASSWORD), password));
-        String registry = values.getOrDefault(Setting.SCHEMA_REGISTRY_URL, "").replaceAll("/+$", "");
-        properties.put(
-                "catalog.registry.native-url",
-                registry.endsWith(CONFLUENT_API)
-                        ? registry.substring(0, registry.length() - CONFLUENT_API.length()) + NATIVE_API
-                        : registry);
         return properties;
     }
 

@@ -1,9 +1,11 @@
 package io.productcatalog.query.projection;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -24,6 +26,9 @@ class DeadLetters {
 
     private static final String LEFT_AT_ORIGIN = "; too large for this topic: key, headers and value are at its origin";
 
+    /** Longer than the producer takes to give a record up, twice. */
+    private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(25);
+
     private final KafkaOperations<byte[], byte[]> kafka;
 
     DeadLetters(KafkaOperations<byte[], byte[]> kafka) {
@@ -36,10 +41,11 @@ class DeadLetters {
      * @throws KafkaException when they have not; some letters may have been written
      */
     void publish(List<DeadLetter> letters) {
-        List<? extends CompletableFuture<?>> sent =
-                letters.stream().map(this::send).toList();
+        CompletableFuture<?>[] sent = letters.stream().map(this::send).toArray(CompletableFuture<?>[]::new);
         try {
-            sent.forEach(CompletableFuture::join);
+            CompletableFuture.allOf(sent)
+                    .orTimeout(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         } catch (CompletionException failure) {
             throw new KafkaException("dead letters were not acknowledged", failure.getCause());
         }

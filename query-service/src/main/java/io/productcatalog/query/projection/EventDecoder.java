@@ -1,14 +1,11 @@
 package io.productcatalog.query.projection;
 
 import io.productcatalog.events.ProductEvent;
-import java.io.EOFException;
-import java.io.IOException;
+import io.productcatalog.events.serde.SchemaRegistryException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.OptionalInt;
-import org.apache.avro.InvalidNumberEncodingException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -20,9 +17,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class EventDecoder {
 
-    private final Deserializer<?> deserializer;
+    private final Deserializer<ProductEvent> deserializer;
 
-    EventDecoder(Deserializer<?> deserializer) {
+    EventDecoder(Deserializer<ProductEvent> deserializer) {
         this.deserializer = deserializer;
     }
 
@@ -30,22 +27,18 @@ final class EventDecoder {
      * The event in a record that has a value.
      *
      * @throws IllegalArgumentException when the record holds no product event and never will
-     * @throws RegistryUnavailableException when the schema registry does not answer; the record may be tried again
+     * @throws RegistryUnavailableException when the schema registry does not answer, or the thread was interrupted; the
+     *     record may be tried again
      */
     ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
-        Object value;
+        ProductEvent event;
         try {
-            // Without the headers: the format needs none, and one of them would make Apicurio's read all that follow as
-            // JSON.
-            value = deserializer.deserialize(record.topic(), record.value());
+            event = deserializer.deserialize(record.topic(), record.value());
         } catch (RuntimeException failure) {
-            if (isRegistryUnavailable(failure)) {
+            if (mayHeal(failure)) {
                 throw new RegistryUnavailableException(failure);
             }
             throw new IllegalArgumentException("the value cannot be decoded: " + reason(failure), failure);
-        }
-        if (!(value instanceof ProductEvent event)) {
-            throw new IllegalArgumentException("the value is not a product event");
         }
         byte[] key = event.getProductId().getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(key, record.key())) {
@@ -54,32 +47,21 @@ final class EventDecoder {
         return event;
     }
 
-    private static boolean isRegistryUnavailable(Throwable failure) {
+    private static boolean mayHeal(RuntimeException failure) {
+        return failure instanceof SchemaRegistryException registry ? registry.isTransient() : isInterrupt(failure);
+    }
+
+    /** The watchdog interrupts a call that hangs. Its record is not to blame. */
+    private static boolean isInterrupt(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            OptionalInt refusal = RegistryRefusal.status(cause);
-            if (refusal.isPresent()) {
-                int status = refusal.getAsInt();
-                return status >= 500 || status == 401 || status == 403 || status == 429;
-            }
-            if (cause instanceof EOFException || cause instanceof InvalidNumberEncodingException) {
-                return false;
-            }
-            // The second is all that Confluent's deserializer says of an answer 4xx that comes from a proxy or a login.
-            if (cause instanceof IOException || cause instanceof InvalidConfigurationException) {
+            if (cause instanceof InterruptedException || cause instanceof InterruptException) {
                 return true;
             }
         }
-        return false;
+        return Thread.currentThread().isInterrupted();
     }
 
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && RegistryRefusal.status(cause).isEmpty()) {
-            cause = cause.getCause();
-        }
-        OptionalInt refusal = RegistryRefusal.status(cause);
-        return refusal.isPresent()
-                ? "the schema registry answers " + refusal.getAsInt() + " for its schema"
-                : cause.toString();
+    private static String reason(RuntimeException failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 }

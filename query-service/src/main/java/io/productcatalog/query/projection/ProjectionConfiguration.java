@@ -3,35 +3,66 @@ package io.productcatalog.query.projection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerCustomizer;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 @Configuration(proxyBeanMethods = false)
 class ProjectionConfiguration {
 
+    private static final int PRODUCER_CLOSE_TIMEOUT_SECONDS = 2;
+
     @Bean
-    ProjectionListener projectionListener(
-            EventDecoder decoder, ReadModel readModel, KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
-        return new ProjectionListener(decoder, readModel, new DeadLetters(kafka), meters);
+    ProjectionActivity projectionActivity() {
+        return new ProjectionActivity();
     }
 
     @Bean
-    RetryForAsLongAsItLasts projectionErrorHandler(ReadModel readModel) {
-        return new RetryForAsLongAsItLasts(readModel);
+    ProjectionListener projectionListener(
+            EventDecoder decoder,
+            ReadModel readModel,
+            KafkaTemplate<byte[], byte[]> kafka,
+            ProjectionActivity activity,
+            MeterRegistry meters) {
+        return new ProjectionListener(decoder, readModel, new DeadLetters(kafka), activity, meters);
+    }
+
+    @Bean
+    RetryForAsLongAsItLasts projectionErrorHandler(ReadModel readModel, ProjectionActivity activity) {
+        return new RetryForAsLongAsItLasts(readModel, activity);
     }
 
     @Bean
     ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> projectionContainer(
-            ReadModel readModel, @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
+            ReadModel readModel, ProjectionActivity activity, @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
         return container -> {
             container
                     .getContainerProperties()
-                    .setConsumerRebalanceListener(new ResumeWhereTheReadModelStands(readModel, container::isRunning));
+                    .setConsumerRebalanceListener(
+                            new ResumeWhereTheReadModelStands(readModel, activity, container::isRunning));
             container.getContainerProperties().setShutdownTimeout(timeout.toMillis());
             container.getContainerProperties().setSyncCommits(true);
         };
+    }
+
+    @Bean
+    ProjectionWatchdog projectionWatchdog(
+            KafkaListenerEndpointRegistry endpoints,
+            ReadModel readModel,
+            ProjectionActivity activity,
+            @Value("${catalog.projection.stalled-after}") Duration stalledAfter,
+            @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration stopTimeout,
+            MeterRegistry meters) {
+        return new ProjectionWatchdog(endpoints, readModel, activity, stalledAfter, stopTimeout, meters);
+    }
+
+    /** What it has not sent by then was no dead letter yet: its record is read again. */
+    @Bean
+    DefaultKafkaProducerFactoryCustomizer producerThatClosesInTime() {
+        return factory -> factory.setPhysicalCloseTimeout(PRODUCER_CLOSE_TIMEOUT_SECONDS);
     }
 }

@@ -32,15 +32,22 @@ class ProjectionListener {
     private final EventDecoder decoder;
     private final ReadModel readModel;
     private final DeadLetters deadLetters;
+    private final ProjectionActivity activity;
     private final Counter stored;
     private final Counter superseded;
     private final Counter deadLettered;
     private long askAgain = System.nanoTime();
 
-    ProjectionListener(EventDecoder decoder, ReadModel readModel, DeadLetters deadLetters, MeterRegistry meters) {
+    ProjectionListener(
+            EventDecoder decoder,
+            ReadModel readModel,
+            DeadLetters deadLetters,
+            ProjectionActivity activity,
+            MeterRegistry meters) {
         this.decoder = decoder;
         this.readModel = readModel;
         this.deadLetters = deadLetters;
+        this.activity = activity;
         this.stored = meters.counter("catalog.projection.records", "outcome", "stored");
         this.superseded = meters.counter("catalog.projection.records", "outcome", "superseded");
         this.deadLettered = meters.counter("catalog.projection.records", "outcome", "dead-lettered");
@@ -51,6 +58,7 @@ class ProjectionListener {
             topics = "${CATALOG_TOPIC}",
             groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
+        activity.step();
         Batch batch = Batch.read(records, decoder);
         List<DeadLetter> letters = new ArrayList<>(batch.unusable());
         int won = store(batch, letters);
@@ -80,6 +88,7 @@ class ProjectionListener {
 
     /** At once: a batch that fails later is tried again, and wins nothing then. */
     private int counted(int won) {
+        activity.step();
         stored.increment(won);
         return won;
     }
@@ -115,6 +124,7 @@ class ProjectionListener {
         } catch (ReadModelWentBackException lost) {
             throw lost;
         } catch (NestedRuntimeException failure) {
+            activity.step();
             askAgain = System.nanoTime() + BREATH.toNanos();
             log.debug("The progress of the idle partition {} is not stored yet", partition, failure);
         }

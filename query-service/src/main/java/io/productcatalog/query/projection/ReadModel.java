@@ -123,6 +123,11 @@ class ReadModel {
         return progress;
     }
 
+    /** The offset after the last record whose effects are stored, by partition, of those that are projected here. */
+    Map<Integer, Long> projected() {
+        return Map.copyOf(known);
+    }
+
     /** Others project these partitions from now on. */
     void leave(Collection<Integer> partitions) {
         known.keySet().removeAll(partitions);

@@ -30,11 +30,13 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ReadModel readModel;
+    private final ProjectionActivity activity;
     private final BooleanSupplier running;
 
     /** @param running whether the projection has not been told to stop */
-    ResumeWhereTheReadModelStands(ReadModel readModel, BooleanSupplier running) {
+    ResumeWhereTheReadModelStands(ReadModel readModel, ProjectionActivity activity, BooleanSupplier running) {
         this.readModel = readModel;
+        this.activity = activity;
         this.running = running;
     }
 
@@ -76,6 +78,7 @@ final class ResumeWhereTheReadModelStands implements ConsumerAwareRebalanceListe
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         boolean complained = false;
         while (running.getAsBoolean()) {
+            activity.step();
             try {
                 return Optional.of(
                         starts(readModel.resume(numbers(partitions)), ends(consumer, partitions), partitions));

@@ -28,12 +28,14 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
     private static final Logger log = LoggerFactory.getLogger(RetryForAsLongAsItLasts.class);
 
     private final ReadModel readModel;
+    private final ProjectionActivity activity;
 
-    RetryForAsLongAsItLasts(ReadModel readModel) {
+    RetryForAsLongAsItLasts(ReadModel readModel, ProjectionActivity activity) {
         super((_, failure) -> refuseToSkip(failure), backOff());
         this.readModel = readModel;
+        this.activity = activity;
         setClassifications(Map.of(ReadModelWentBackException.class, false), true);
-        setRetryListeners(new RetryLog());
+        setRetryListeners(new RetryLog(activity));
     }
 
     @Override
@@ -94,7 +96,7 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
     }
 
     private void goBackToTheReadModel(Consumer<?, ?> consumer, MessageListenerContainer container) {
-        new ResumeWhereTheReadModelStands(readModel, container::isRunning)
+        new ResumeWhereTheReadModelStands(readModel, activity, container::isRunning)
                 .onPartitionsAssigned(consumer, consumer.assignment());
     }
 

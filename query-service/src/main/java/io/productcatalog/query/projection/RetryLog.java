@@ -13,6 +13,12 @@ final class RetryLog implements RetryListener {
     private static final Logger log = LoggerFactory.getLogger(RetryLog.class);
     private static final int ATTEMPTS_A_MINUTE = 30;
 
+    private final ProjectionActivity activity;
+
+    RetryLog(ProjectionActivity activity) {
+        this.activity = activity;
+    }
+
     @Override
     public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception failure, int attempt) {
         say(failure, attempt);
@@ -23,7 +29,8 @@ final class RetryLog implements RetryListener {
         say(failure, attempt);
     }
 
-    private static void say(@Nullable Exception failure, int attempt) {
+    private void say(@Nullable Exception failure, int attempt) {
+        activity.step();
         if (attempt % ATTEMPTS_A_MINUTE == 1) {
             Throwable cause = failure;
             while (cause != null && cause.getCause() != null) {

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class FreshnessMonitorTest {
     private final TopicEnds topic = mock(TopicEnds.class);
     private final Progress progress = mock(Progress.class);
     private final Map<Integer, Long> projected = new ConcurrentHashMap<>(Map.of(0, 1L));
-    private final FreshnessMonitor monitor = new FreshnessMonitor(topic, progress, Clock.systemUTC());
+    private final FreshnessMonitor monitor = new FreshnessMonitor(topic, progress, Clock.systemUTC(), List.of());
 
     @BeforeEach
     void aTopicThatIsNotProjectedYet() {

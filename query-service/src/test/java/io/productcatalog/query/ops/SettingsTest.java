@@ -27,8 +27,7 @@ class SettingsTest {
                 .containsEntry("catalog.read-db.r2dbc-url", "r2dbc:postgresql://db:5433/catalog_read")
                 .containsEntry("catalog.read-db.user", "reader")
                 .containsEntry("catalog.read-db.password", "s@cret")
-                .containsEntry("catalog.read-db.owner-user", "reader")
-                .containsEntry("catalog.registry.native-url", "http://registry:8080/apis/registry/v3");
+                .containsEntry("catalog.read-db.owner-user", "reader");
     }
 
     @Test

@@ -38,7 +38,7 @@ class FailedPollPassesNothingOverTest {
     void theConsumerGoesBackToWhereTheReadModelStands() {
         when(container.isRunning()).thenReturn(true);
 
-        new RetryForAsLongAsItLasts(readModel)
+        new RetryForAsLongAsItLasts(readModel, new ProjectionActivity())
                 .handleOtherException(new TimeoutException("commit"), consumer, container, true);
 
         assertThat(consumer.position(PROJECTED)).isEqualTo(5);
@@ -49,7 +49,7 @@ class FailedPollPassesNothingOverTest {
     void aStopDoesNotWaitForTheReadModel() {
         when(container.isRunning()).thenReturn(false);
 
-        new RetryForAsLongAsItLasts(readModel)
+        new RetryForAsLongAsItLasts(readModel, new ProjectionActivity())
                 .handleOtherException(new TimeoutException("commit"), consumer, container, true);
 
         assertThat(consumer.position(PROJECTED)).isEqualTo(9);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -27,7 +26,11 @@ class IdlePartitionsTest {
     private final ReadModel readModel = mock(ReadModel.class);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final ProjectionListener listener = new ProjectionListener(
-            new EventDecoder(mock(Deserializer.class)), readModel, mock(DeadLetters.class), new SimpleMeterRegistry());
+            new EventDecoder((_, _) -> null),
+            readModel,
+            mock(DeadLetters.class),
+            new ProjectionActivity(),
+            new SimpleMeterRegistry());
 
     @BeforeEach
     void assign() {

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.productcatalog.events.ProductEvent;
 import io.productcatalog.query.testing.Products;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,16 +29,17 @@ class LettersAreWrittenBeforeTheProgressTest {
 
     private static final Map<Integer, Long> PROGRESS = Map.of(3, 8L);
 
-    private final Deserializer<?> deserializer = mock(Deserializer.class);
+    @SuppressWarnings("unchecked")
+    private final Deserializer<ProductEvent> deserializer = mock(Deserializer.class);
+
     private final ReadModel readModel = mock(ReadModel.class);
     private final DeadLetters letters = mock(DeadLetters.class);
-    private final ProjectionListener listener =
-            new ProjectionListener(new EventDecoder(deserializer), readModel, letters, new SimpleMeterRegistry());
+    private final ProjectionListener listener = new ProjectionListener(
+            new EventDecoder(deserializer), readModel, letters, new ProjectionActivity(), new SimpleMeterRegistry());
 
     @Test
     void aPoisonedRecordIsPassedWhenItsLetterIsWritten() {
-        when(deserializer.deserialize(any(), any(), any(byte[].class)))
-                .thenThrow(new IllegalArgumentException("poison"));
+        when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
 
         listener.project(List.of(record("any")));
 
@@ -49,8 +51,7 @@ class LettersAreWrittenBeforeTheProgressTest {
 
     @Test
     void aPoisonedRecordWhoseLetterIsRefusedIsNotPassed() {
-        when(deserializer.deserialize(any(), any(), any(byte[].class)))
-                .thenThrow(new IllegalArgumentException("poison"));
+        when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
         doThrow(new KafkaException("no brokers")).when(letters).publish(anyList());
 
         assertThatThrownBy(() -> listener.project(List.of(record("any")))).isInstanceOf(KafkaException.class);
@@ -61,7 +62,7 @@ class LettersAreWrittenBeforeTheProgressTest {
     @Test
     void aRowThatTheDatabaseRefusesIsPassedWhenItsLetterIsWritten() {
         var event = Products.active(Products.newId(), 1);
-        when(deserializer.deserialize(any(), any(), any(byte[].class))).thenAnswer(_ -> event);
+        when(deserializer.deserialize(any(), any(byte[].class))).thenAnswer(_ -> event);
         when(readModel.store(any(), any())).thenAnswer(call -> {
             if (!call.getArgument(0, List.class).isEmpty()) {
                 throw new DataIntegrityViolationException("refused");

@@ -1,8 +1,13 @@
 package io.productcatalog.query.testing;
 
-import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.serde.ProductEventSerializer;
+import io.productcatalog.events.serde.SchemaRegistryClient;
 import io.productcatalog.stack.testing.RealParts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,7 +31,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of its own on the real broker, written as the command side writes it: Avro in the Confluent wire format. */
@@ -33,7 +39,8 @@ public final class ProductTopic implements AutoCloseable {
     private final String name;
     private final String group = "query-service.read-model-1";
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Serializer<IndexedRecord> serializer = new AvroKafkaSerializer<>();
+    private final ProductEventSerializer serializer = new ProductEventSerializer();
+    private final SchemaRegistryClient registry;
     private final Admin admin;
     private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
 
@@ -53,13 +60,8 @@ public final class ProductTopic implements AutoCloseable {
                         16 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        serializer.configure(
-                Map.of(
-                        "apicurio.registry.url",
-                        parts.registryUrl().replace("/apis/ccompat/v7", "/apis/registry/v3"),
-                        "apicurio.registry.auto-register",
-                        true),
-                false);
+        serializer.configure(Map.of("schema.registry.url", parts.registryUrl()), false);
+        registry = new SchemaRegistryClient(parts.registryUrl());
         admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()));
     }
 
@@ -73,7 +75,16 @@ public final class ProductTopic implements AutoCloseable {
 
     /** In the wire format, with a schema that is registered for the given topic. */
     public byte[] encodeGeneric(String topic, GenericRecord record) {
-        return serializer.serialize(topic, record);
+        int id = registry.register(topic + "-value", record.getSchema());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
     }
 
     public void publish(ProductEvent... events) {

@@ -31,10 +31,12 @@ public final class RunningQueryService implements AutoCloseable {
     private final DatabaseAccess database;
     private final ProductTopic topic;
     private final List<String> settings = new ArrayList<>();
+    private final List<Class<?>> sources = new ArrayList<>(List.of(QueryService.class));
     private ConfigurableApplicationContext context;
 
-    private RunningQueryService(RealParts parts, Map<String, String> extra) {
+    private RunningQueryService(RealParts parts, Map<String, String> extra, Class<?>... beans) {
         database = parts.newReadDatabase();
+        sources.addAll(List.of(beans));
         topic = new ProductTopic(parts);
         configure(parts);
         extra.forEach(this::set);
@@ -64,8 +66,9 @@ public final class RunningQueryService implements AutoCloseable {
         set("CATALOG_READ_DB_OWNER_PASSWORD", database.ownerPassword());
     }
 
-    public static RunningQueryService start(Map<String, String> extra) {
-        return new RunningQueryService(RealParts.get(), extra);
+    /** @param beans classes whose beans are added to the service's own */
+    public static RunningQueryService start(Map<String, String> extra, Class<?>... beans) {
+        return new RunningQueryService(RealParts.get(), extra, beans);
     }
 
     /** Another one with the same topic and read database; to be {@link #stop stopped} before this one is closed. */
@@ -74,7 +77,7 @@ public final class RunningQueryService implements AutoCloseable {
     }
 
     public void start() {
-        context = new SpringApplicationBuilder(QueryService.class).run(settings.toArray(String[]::new));
+        context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(settings.toArray(String[]::new));
     }
 
     /** As SIGTERM does it. */

@@ -1,0 +1,96 @@
+package io.productcatalog.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.serde.ProductEventDeserializer;
+import io.productcatalog.query.testing.Products;
+import io.productcatalog.query.testing.RunningQueryService;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** A call without an end does not stop the projection: it says where it hangs, and goes on with a new consumer. */
+@ExtendWith(OutputCaptureExtension.class)
+class AProjectionThatHangsIsStartedAgainIT {
+
+    /** Decodes each record but the one it is told to hang at, once. */
+    private static final class HangingDecoder implements Deserializer<ProductEvent> {
+
+        private static final AtomicBoolean hang = new AtomicBoolean();
+        private final ProductEventDeserializer real = new ProductEventDeserializer();
+
+        @Override
+        public void configure(Map<String, ?> settings, boolean isKey) {
+            real.configure(settings, isKey);
+        }
+
+        @Override
+        public ProductEvent deserialize(String topic, byte[] value) {
+            if (hang.compareAndSet(true, false)) {
+                waitForEver();
+            }
+            return real.deserialize(topic, value);
+        }
+
+        private static void waitForEver() {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    static class Hanging {
+
+        @Bean
+        @Primary
+        EventDecoder hangingDecoder(@Value("${SCHEMA_REGISTRY_URL}") String registryUrl) {
+            HangingDecoder decoder = new HangingDecoder();
+            decoder.configure(Map.of("schema.registry.url", registryUrl), false);
+            return new EventDecoder(decoder);
+        }
+    }
+
+    @Test
+    void aDecoderThatNeverReturns(CapturedOutput log) {
+        try (RunningQueryService service = RunningQueryService.start(
+                Map.of("catalog.projection.stalled-after", "2s", "CATALOG_SHUTDOWN_TIMEOUT", "60s"), Hanging.class)) {
+            UUID before = Products.newId();
+            service.topic().publish(Products.active(before, 1));
+            service.awaitProjected();
+
+            HangingDecoder.hang.set(true);
+            UUID hung = Products.newId();
+            service.topic().publish(Products.active(hung, 1));
+            await().until(() -> stalls(service) == 1);
+            service.awaitProjected();
+
+            assertThat(service.versions()).containsOnly(Map.entry(before, 1L), Map.entry(hung, 1L));
+            assertThat(service.topic().deadLetters()).isEmpty();
+            await().untilAsserted(() -> assertThat(service.topic().committed())
+                    .isEqualTo(service.topic().ends()));
+            assertThat(log).contains("The projection has records to read and has taken no step for 2 s", "waitForEver");
+            assertThat(service.management("/actuator/prometheus").body()).contains("catalog_projection_stalls_total");
+        }
+    }
+
+    private static double stalls(RunningQueryService service) {
+        return service.bean(MeterRegistry.class)
+                .get("catalog.projection.stalls")
+                .counter()
+                .count();
+    }
+}

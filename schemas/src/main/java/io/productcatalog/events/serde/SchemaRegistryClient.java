@@ -1,0 +1,201 @@
+package io.productcatalog.events.serde;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of a schema registry, over the part of <a
+ * href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Confluent's API</a> that Confluent's
+ * and Apicurio's registries both answer.
+ *
+ * <p>No request waits for ever. An attempt has 2 seconds to connect and 5 seconds until the last byte of the answer. One
+ * that brings no answer is repeated once, on a fresh connection, and a log line says so; so a request ends within 10
+ * seconds. An interrupt ends it at once. Connections are not kept: a process asks a few times in its life.
+ *
+ * <p>Every method throws a {@link SchemaRegistryException} when it fails, and an {@link InterruptException} when its
+ * thread is interrupted.
+ */
+public final class SchemaRegistryClient {
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaRegistryClient.class);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_ATTEMPTS = 2;
+    private static final long MAX_ANSWER_BYTES = 1 << 20;
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String baseUrl;
+    private final Duration answerTimeout;
+
+    /** @param baseUrl of the registry's Confluent API, such as {@code http://127.0.0.1:8081} */
+    public SchemaRegistryClient(String baseUrl) {
+        this(baseUrl, ANSWER_TIMEOUT);
+    }
+
+    SchemaRegistryClient(String baseUrl, Duration answerTimeout) {
+        this.baseUrl = baseUrl.replaceAll("/+$", "");
+        this.answerTimeout = answerTimeout;
+    }
+
+    /** Makes a client for the {@code schema.registry.url} of a Kafka client's settings. */
+    static SchemaRegistryClient of(Map<String, ?> settings) {
+        if (settings.get("schema.registry.url") instanceof String url && !url.isBlank()) {
+            return new SchemaRegistryClient(url);
+        }
+        throw new IllegalArgumentException("schema.registry.url is missing");
+    }
+
+    /** Returns the schema that has this id. */
+    public Schema schema(int id) {
+        JsonNode answer = send("GET", "/schemas/ids/" + id, BodyPublishers.noBody());
+        JsonNode schema = answer.path("schema");
+        if (!schema.isTextual()) {
+            throw SchemaRegistryException.unavailable("the schema registry's answer holds no schema");
+        }
+        try {
+            return new Schema.Parser().parse(schema.textValue());
+        } catch (AvroRuntimeException notAvro) {
+            throw SchemaRegistryException.refused("schema " + id + " is no Avro schema that stands alone");
+        }
+    }
+
+    /** Returns the schema's id, after making it the subject's next version unless it is one already. */
+    public int register(String subject, Schema schema) {
+        JsonNode answer =
+                send("POST", "/subjects/" + encoded(subject) + "/versions", json(Map.of("schema", schema.toString())));
+        JsonNode id = answer.path("id");
+        if (!id.isInt()) {
+            throw SchemaRegistryException.unavailable("the schema registry's answer holds no id");
+        }
+        return id.intValue();
+    }
+
+    /** Returns whether the subject has a version. */
+    public boolean hasSubject(String subject) {
+        HttpResponse<String> answer =
+                answer(request("GET", "/subjects/" + encoded(subject) + "/versions", BodyPublishers.noBody()));
+        if (isRefusal(answer) && answer.statusCode() == 404) {
+            return false;
+        }
+        body(answer);
+        return true;
+    }
+
+    /** Makes the registry refuse every schema that cannot read, or be read by, all versions of the subject. */
+    public void requireFullTransitiveCompatibility(String subject) {
+        send("PUT", "/config/" + encoded(subject), json(Map.of("compatibility", "FULL_TRANSITIVE")));
+    }
+
+    private JsonNode send(String method, String path, BodyPublisher body) {
+        return body(answer(request(method, path, body)));
+    }
+
+    private HttpRequest request(String method, String path, BodyPublisher body) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + path))
+                .header("Accept", MEDIA_TYPE)
+                .header("Content-Type", MEDIA_TYPE)
+                .method(method, body)
+                .build();
+    }
+
+    private HttpResponse<String> answer(HttpRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(request);
+            } catch (SchemaRegistryException unanswered) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw unanswered;
+                }
+                log.warn("Asks again on a fresh connection, because {}", unanswered.getMessage());
+            }
+        }
+    }
+
+    private HttpResponse<String> attempt(HttpRequest request) {
+        HttpClient http = HttpClient.newBuilder()
+                // An upgrade to HTTP/2 in mid-request leaves some registries waiting for the body.
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
+        try {
+            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw SchemaRegistryException.unavailable(
+                    "the schema registry did not answer within " + answerTimeout.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw SchemaRegistryException.unavailable(
+                    "the schema registry did not answer: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } finally {
+            answer.cancel(true);
+            // Its close() would wait for the request, without a limit.
+            http.shutdownNow();
+        }
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) {
+        if (isRefusal(answer)) {
+            throw SchemaRegistryException.refused("the schema registry answers " + answer.statusCode() + " to "
+                    + answer.request().method() + " " + answer.request().uri().getPath());
+        }
+        JsonNode body = parsed(answer.body());
+        if (answer.statusCode() != 200 || body.isMissingNode()) {
+            throw SchemaRegistryException.unavailable("what stands at the schema registry's address answers "
+                    + answer.statusCode() + ", not as a registry does");
+        }
+        return body;
+    }
+
+    /** A proxy or a login also answers 4xx, but without the error code that a registry gives. */
+    private static boolean isRefusal(HttpResponse<String> answer) {
+        return switch (answer.statusCode()) {
+            case 401, 403, 408, 429 -> false;
+            default ->
+                answer.statusCode() / 100 == 4
+                        && parsed(answer.body()).path("error_code").isInt();
+        };
+    }
+
+    private static JsonNode parsed(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static BodyPublisher json(Map<String, String> body) {
+        return BodyPublishers.ofString(JSON.valueToTree(body).toString());
+    }
+
+    private static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

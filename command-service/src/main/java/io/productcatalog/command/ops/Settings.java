@@ -84,6 +84,7 @@ record Settings(Map<Setting, String> values, List<String> complaints) {
         String user = or(values.get(Setting.CATALOG_WRITE_DB_USER), database.user());
         String password = or(values.get(Setting.CATALOG_WRITE_DB_PASSWORD), database.password());
         properties.put("catalog.write-db.jdbc-url", database.jdbcUrl());
+        properties.put("catalog.write-db.migration-jdbc-url", database.migrationJdbcUrl());
         properties.put("catalog.write-db.user", user);
         properties.put("catalog.write-db.password", password);
         properties.put("catalog.write-db.owner-user", or(values.get(Setting.CATALOG_WRITE_DB_OWNER_USER), user));

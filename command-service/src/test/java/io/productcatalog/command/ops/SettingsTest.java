@@ -29,6 +29,9 @@ class SettingsTest {
                 .containsEntry("CATALOG_PORT", "8081")
                 .containsEntry("CATALOG_TOPIC", "catalog.products")
                 .containsEntry("catalog.write-db.jdbc-url", "jdbc:postgresql://db:5433/catalog_write")
+                .containsEntry(
+                        "catalog.write-db.migration-jdbc-url",
+                        "jdbc:postgresql://db:5433/catalog_write?connectTimeout=5&socketTimeout=600&tcpKeepAlive=true")
                 .containsEntry("catalog.write-db.user", "reader")
                 .containsEntry("catalog.write-db.password", "s@cret")
                 .containsEntry("catalog.write-db.owner-user", "reader");

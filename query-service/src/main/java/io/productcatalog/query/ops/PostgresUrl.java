@@ -57,7 +57,18 @@ record PostgresUrl(
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://" + authority + "/" + database + options(tls);
+        return jdbcUrl(tls);
+    }
+
+    /** For migrations: a statement that is not answered for 10 minutes fails. */
+    String migrationJdbcUrl() {
+        Map<String, String> options = new TreeMap<>(tls);
+        options.putAll(Map.of("connectTimeout", "5", "socketTimeout", "600", "tcpKeepAlive", "true"));
+        return jdbcUrl(options);
+    }
+
+    private String jdbcUrl(Map<String, String> options) {
+        return "jdbc:postgresql://" + authority + "/" + database + options(options);
     }
 
     String r2dbcUrl() {

@@ -67,6 +67,7 @@ record Settings(Map<Setting, String> values, List<String> complaints) {
         String user = or(values.get(Setting.CATALOG_READ_DB_USER), database.user());
         String password = or(values.get(Setting.CATALOG_READ_DB_PASSWORD), database.password());
         properties.put("catalog.read-db.jdbc-url", database.jdbcUrl());
+        properties.put("catalog.read-db.migration-jdbc-url", database.migrationJdbcUrl());
         properties.put("catalog.read-db.r2dbc-url", database.r2dbcUrl());
         properties.put("catalog.read-db.user", user);
         properties.put("catalog.read-db.password", password);

@@ -25,6 +25,9 @@ class SettingsTest {
                 .containsEntry("CATALOG_TOPIC", "catalog.products")
                 .containsEntry("catalog.read-db.jdbc-url", "jdbc:postgresql://db:5433/catalog_read")
                 .containsEntry("catalog.read-db.r2dbc-url", "r2dbc:postgresql://db:5433/catalog_read")
+                .containsEntry(
+                        "catalog.read-db.migration-jdbc-url",
+                        "jdbc:postgresql://db:5433/catalog_read?connectTimeout=5&socketTimeout=600&tcpKeepAlive=true")
                 .containsEntry("catalog.read-db.user", "reader")
                 .containsEntry("catalog.read-db.password", "s@cret")
                 .containsEntry("catalog.read-db.owner-user", "reader");

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +42,7 @@ class AnnouncementChannelTest {
                     new AnnouncementChannel(connections, "read_model_1", List.of(announcements), new Hearing());
             channel.start();
 
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> accepted.get() >= 3 && left.get() >= 2 && missed.get() >= 8);
+            await().until(() -> accepted.get() >= 3 && left.get() >= 2 && missed.get() >= 8);
             assertThat(channel.isListening()).isFalse();
 
             channel.stop();

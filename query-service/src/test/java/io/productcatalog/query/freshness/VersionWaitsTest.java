@@ -65,13 +65,19 @@ class VersionWaitsTest {
 
     @Test
     void atTheEndOfTheLimitItReadsALastTime() {
-        waitFor(5, Duration.ofMillis(300));
-        waitFor(5, Duration.ZERO);
-        assertThat(answers).containsExactly("end");
+        Mono<String> read = Mono.defer(() -> reads.incrementAndGet() == 1 ? Mono.empty() : Mono.just("document"));
 
-        there = true;
-        await().until(() -> answers.equals(List.of("end", "document", "end")));
-        assertThat(reads).hasValue(3);
+        assertThat(waits.until(product, 5, Duration.ofMillis(300), read).block())
+                .isEqualTo("document");
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void withoutAWaitItReadsOnce() {
+        waitFor(5, Duration.ZERO);
+
+        assertThat(answers).containsExactly("end");
+        assertThat(reads).hasValue(1);
     }
 
     @Test

@@ -36,7 +36,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,6 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /** One request may be in flight: what the next one is answered, and after which ends of the first one it is let in. */
-@Timeout(30)
 class OnlySoManyRequestsAreInFlightTest {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");

@@ -105,7 +105,7 @@ public class DirectAnswers {
             long nanos = System.nanoTime() - begin;
             answered.getOrDefault(status, aborted).record(nanos, TimeUnit.NANOSECONDS);
             if (log != null) {
-                log.write("GET", request.uri(), request.requestHeaders()::get, status, bytes, nanos);
+                log.write("GET", request.fullPath(), request.requestHeaders()::get, status, bytes, nanos);
             }
         }
     }

@@ -17,7 +17,6 @@ import io.productcatalog.query.document.Slice;
 import io.productcatalog.query.testing.BothWays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -120,8 +119,7 @@ class BothWaysToAPageAnswerAlikeTest {
         api.answer(request("GET", "/products?limit=1", ""));
         api.answer(request("GET", "/products?limit=1", ""));
 
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(api.counts("/products")).containsExactly(2L));
+        await().untilAsserted(() -> assertThat(api.counts("/products")).containsExactly(2L));
     }
 
     private void inMemory(List<Document> found, int limit) {

@@ -2,11 +2,16 @@ package io.productcatalog.query.testing;
 
 import static org.mockito.Mockito.mock;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.document.Documents;
 import io.productcatalog.query.freshness.Hearing;
 import io.productcatalog.query.freshness.Lag;
@@ -21,7 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -35,11 +43,20 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.netty.resources.LoopResources;
 
 /** The API on a real socket, with its short ways and the long one, and mocked documents behind both. */
 public final class BothWays implements AutoCloseable {
 
+    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
+    private static final String MARK = "/mark";
+
     private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final ListAppender<ILoggingEvent> accessLog = new ListAppender<>();
+
+    /** One event loop: what is answered later is also logged later. */
+    private final LoopResources eventLoop = LoopResources.create("both-ways", 1, true);
+
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final WebServer server;
 
@@ -50,7 +67,7 @@ public final class BothWays implements AutoCloseable {
                         "settings",
                         Map.of(
                                 "CATALOG_DRAIN_DELAY", "1s",
-                                "CATALOG_ACCESS_LOG", "false",
+                                "CATALOG_ACCESS_LOG", "true",
                                 "CATALOG_CACHE_BYTES", "0",
                                 "CATALOG_MAX_PAGE_SIZE", "50",
                                 "CATALOG_CACHE_CONTROL", "public, max-age=1")));
@@ -60,6 +77,7 @@ public final class BothWays implements AutoCloseable {
         context.registerBean(VersionWaits.class);
         context.registerBean(Hearing.class);
         context.registerBean(MeterRegistry.class, () -> meters);
+        context.registerBean(Propagator.class, () -> Propagator.NOOP);
         context.registerBean(ObservationRegistry.class, this::observations);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
@@ -67,11 +85,16 @@ public final class BothWays implements AutoCloseable {
         context.scan(
                 "io.productcatalog.query.document", "io.productcatalog.query.browse", "io.productcatalog.query.ops");
         context.refresh();
+        context.getBeanProvider(ObservationHandler.class)
+                .forEach(context.getBean(ObservationRegistry.class).observationConfig()::observationHandler);
         NettyReactiveWebServerFactory servers = new NettyReactiveWebServerFactory(0);
         shortWays().forEach(shortWay -> shortWay.customize(servers));
+        servers.addServerCustomizers(server -> server.runOn(eventLoop));
         server = servers.getWebServer(
                 WebHttpHandlerBuilder.applicationContext(context).build());
         server.start();
+        accessLog.start();
+        ACCESS.addAppender(accessLog);
     }
 
     private Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> shortWays() {
@@ -93,8 +116,10 @@ public final class BothWays implements AutoCloseable {
 
     @Override
     public void close() {
+        ACCESS.detachAppender(accessLog);
         server.destroy();
         context.close();
+        eventLoop.dispose();
     }
 
     public void beginToStop() {
@@ -117,15 +142,38 @@ public final class BothWays implements AutoCloseable {
                 + (headAndBody.length == 2 ? headAndBody[1] : "");
     }
 
-    /** The status line, the headers in alphabetical order, the body, and whether the connection stays open for another request. */
+    /**
+     * The status line, the headers in alphabetical order, the body, whether the connection stays open for another request, and the
+     * lines of both in the access log.
+     */
     public String answer(String request) throws IOException {
+        accessLog.list.clear();
+        String answer = exchange(request, request("GET", "/nothing", ""));
+        exchange(request("GET", MARK, ""), "");
+        return answer + "\n" + accessLines();
+    }
+
+    private String exchange(String request, String another) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
-            socket.setSoTimeout(10_000);
-            String another = "GET /nothing HTTP/1.1\r\nHost: catalog\r\n\r\n";
             socket.getOutputStream().write((request + another).getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
-            return read(in, request) + "\n" + head(in).lines().findFirst().orElse("closed");
+            String answer = read(in, request);
+            return another.isEmpty()
+                    ? answer
+                    : answer + "\n" + head(in).lines().findFirst().orElse("closed");
         }
+    }
+
+    /** What was logged before the mark, without the durations. */
+    private String accessLines() {
+        return List.copyOf(accessLog.list).stream()
+                .map(ILoggingEvent::getKeyValuePairs)
+                .filter(pairs -> !pairs.contains(new KeyValuePair("url.path", MARK)))
+                .map(pairs -> pairs.stream()
+                        .filter(pair -> !pair.key.equals("event.duration"))
+                        .map(KeyValuePair::toString)
+                        .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String read(InputStream in, String request) throws IOException {

@@ -73,7 +73,8 @@ class DocumentConfiguration {
             Hearing hearing,
             @Value("${CATALOG_CACHE_BYTES}") long maxBytes,
             MeterRegistry meters) {
-        NaturalBatches batches = new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT);
+        NaturalBatches batches =
+                new NaturalBatches(table::byIds, QUERIES_AT_ONCE, DocumentTable.LIMIT, Ticker.systemTicker());
         return new NearCache(
                 maxBytes,
                 id -> batches.load(id)

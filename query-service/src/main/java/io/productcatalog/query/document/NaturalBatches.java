@@ -1,5 +1,6 @@
 package io.productcatalog.query.document;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class NaturalBatches {
     private final Function<Collection<UUID>, Mono<List<Document>>> query;
     private final Duration limit;
     private final int maxQueries;
+    private final Ticker clock;
     private final Deque<Load> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger queries = new AtomicInteger();
 
@@ -36,15 +38,17 @@ final class NaturalBatches {
      * @param query those of the products that there are
      * @param maxQueries at the same time
      */
-    NaturalBatches(Function<Collection<UUID>, Mono<List<Document>>> query, int maxQueries, Duration limit) {
+    NaturalBatches(
+            Function<Collection<UUID>, Mono<List<Document>>> query, int maxQueries, Duration limit, Ticker clock) {
         this.query = query;
         this.maxQueries = maxQueries;
         this.limit = limit;
+        this.clock = clock;
     }
 
     Mono<Document> load(UUID id) {
         return Mono.defer(() -> {
-            Load load = new Load(id, new CompletableFuture<>(), System.nanoTime() + limit.toNanos());
+            Load load = new Load(id, new CompletableFuture<>(), clock.read() + limit.toNanos());
             waiting.add(load);
             next();
             return Mono.fromFuture(load.result, true);
@@ -71,7 +75,7 @@ final class NaturalBatches {
         List<Load> batch = new ArrayList<>();
         Load load;
         while (batch.size() < MAX_BATCH && (load = waiting.poll()) != null) {
-            if (!load.endIfLate()) {
+            if (!load.endIfLate(clock.read())) {
                 batch.add(load);
             }
         }
@@ -79,7 +83,7 @@ final class NaturalBatches {
     }
 
     private void start(List<Load> batch) {
-        long now = System.nanoTime();
+        long now = clock.read();
         // Not the first one's: who tries again was not always the first to come.
         long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
@@ -100,7 +104,7 @@ final class NaturalBatches {
 
     /** The query had the time of the load that waited longest; those with half of theirs left try again. */
     private void fail(List<Load> batch, Throwable failure) {
-        long half = System.nanoTime() + limit.toNanos() / 2;
+        long half = clock.read() + limit.toNanos() / 2;
         for (Load load : batch.reversed()) {
             if (failure instanceof TimeoutException && load.deadline - half > 0) {
                 waiting.addFirst(load);
@@ -112,8 +116,8 @@ final class NaturalBatches {
 
     private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {
 
-        boolean endIfLate() {
-            boolean late = deadline - System.nanoTime() <= 0;
+        boolean endIfLate(long now) {
+            boolean late = deadline - now <= 0;
             if (late) {
                 result.completeExceptionally(new TimeoutException("The product was not loaded in time"));
             }

@@ -1,8 +1,6 @@
 package io.productcatalog.query.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -10,12 +8,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class NaturalBatchesTest {
 
@@ -27,6 +28,8 @@ class NaturalBatchesTest {
     /** The queries in their order; each ends when the test says. */
     private final List<Query> queries = new CopyOnWriteArrayList<>();
 
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+
     private final NaturalBatches batches = new NaturalBatches(
             ids -> {
                 Query query = new Query(ids, Sinks.one());
@@ -34,7 +37,13 @@ class NaturalBatchesTest {
                 return query.answer.asMono();
             },
             2,
-            LIMIT);
+            LIMIT,
+            () -> time.now(TimeUnit.NANOSECONDS));
+
+    @AfterEach
+    void startTheClock() {
+        VirtualTimeScheduler.reset();
+    }
 
     @Test
     void aLoadAloneDoesNotWait() {
@@ -100,27 +109,30 @@ class NaturalBatchesTest {
 
     @Test
     void whoHasWaitedIsAnsweredWithinTheSameLimit() {
-        long begin = System.nanoTime();
         load(1);
         load(2);
+        time.advanceTimeBy(Duration.ofMillis(1));
         CompletableFuture<Document> behind = load(3);
 
-        assertThatThrownBy(behind::join).hasCauseInstanceOf(TimeoutException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plusSeconds(5));
+        time.advanceTimeBy(LIMIT.minusMillis(1));
+        assertThat(queries).hasSize(3);
+        assertThat(behind).isNotDone();
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(behind).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
     }
 
     @Test
-    void whoHasTimeLeftTriesAgainWhenTheBatchRanOutOfTheTimeOfAnother() throws InterruptedException {
+    void whoHasTimeLeftTriesAgainWhenTheBatchRanOutOfTheTimeOfAnother() {
         load(1);
         load(2);
         CompletableFuture<Document> old = load(3);
-        Thread.sleep(LIMIT.toMillis() * 3 / 4);
+        time.advanceTimeBy(LIMIT.multipliedBy(3).dividedBy(4));
         CompletableFuture<Document> young = load(4);
         queries.getFirst().found(1);
         assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
 
-        assertThatThrownBy(old::join).hasCauseInstanceOf(TimeoutException.class);
-        await().until(() -> queries.size() > 3);
+        time.advanceTimeBy(LIMIT.dividedBy(4));
+        assertThat(old).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
         assertThat(queries.getLast().ids).containsExactly(id(4));
         queries.getLast().found(4);
         assertThat(young).isCompletedWithValue(document(4));

@@ -37,7 +37,6 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -221,7 +220,7 @@ public final class BothWays implements AutoCloseable {
         }
     }
 
-    @Configuration
+    /** Not a component: the services that tests start would scan it, and do without what Spring Boot configures. */
     @EnableWebFlux
     static class WebFlux {}
 }

@@ -21,6 +21,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
@@ -31,7 +33,7 @@ public final class RunningQueryService implements AutoCloseable {
     private final DatabaseAccess database;
     private final ProductTopic topic;
     private final List<String> settings = new ArrayList<>();
-    private final List<Class<?>> sources = new ArrayList<>(List.of(QueryService.class));
+    private final List<Class<?>> sources = new ArrayList<>(List.of(QueryService.class, OwnEventLoops.class));
     private ConfigurableApplicationContext context;
 
     private RunningQueryService(RealParts parts, Map<String, String> extra, Class<?>... beans) {
@@ -58,7 +60,6 @@ public final class RunningQueryService implements AutoCloseable {
         set("CATALOG_PORT", "0");
         set("CATALOG_MANAGEMENT_PORT", "0");
         set("CATALOG_DRAIN_DELAY", "0s");
-        set("CATALOG_ACCESS_LOG", "false");
         set("CATALOG_READ_DB_URL", database.url());
         set("CATALOG_READ_DB_USER", database.appUser());
         set("CATALOG_READ_DB_PASSWORD", database.appPassword());
@@ -117,7 +118,16 @@ public final class RunningQueryService implements AutoCloseable {
         return Integer.parseInt(port("local.server.port"));
     }
 
+    /** Asks again for as long as it is told to come again, as on a machine that is busy with something else. */
     public HttpResponse<String> get(String path, String... headers) {
+        HttpResponse<String> answer;
+        do {
+            answer = getOnce(path, headers);
+        } while (answer.statusCode() == 503 && answer.body().contains("/problems/unavailable"));
+        return answer;
+    }
+
+    public HttpResponse<String> getOnce(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
         if (headers.length > 0) {
             request.headers(headers);
@@ -191,9 +201,7 @@ public final class RunningQueryService implements AutoCloseable {
     }
 
     public void awaitProjected() {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> projected().equals(topic.ends()));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> projected().equals(topic.ends()));
     }
 
     @Override
@@ -210,5 +218,17 @@ public final class RunningQueryService implements AutoCloseable {
     private void set(String name, String value) {
         settings.removeIf(setting -> setting.startsWith("--" + name + "="));
         settings.add("--" + name + "=" + value);
+    }
+
+    /** Those that all servers of a JVM share by default end with the first one that stops. */
+    static class OwnEventLoops {
+
+        @Bean
+        ReactorResourceFactory eventLoops() {
+            ReactorResourceFactory eventLoops = new ReactorResourceFactory();
+            eventLoops.setUseGlobalResources(false);
+            eventLoops.setShutdownQuietPeriod(Duration.ZERO);
+            return eventLoops;
+        }
     }
 }

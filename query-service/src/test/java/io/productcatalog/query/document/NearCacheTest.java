@@ -113,7 +113,7 @@ class NearCacheTest {
                 _ -> {
                     if (begun.incrementAndGet() == 1) {
                         CompletableFuture.runAsync(() -> cache[0].stored(ID, 2))
-                                .orTimeout(5, TimeUnit.SECONDS)
+                                .orTimeout(1, TimeUnit.MINUTES)
                                 .join();
                     }
                     return Mono.just(document(begun.get()));
@@ -131,16 +131,6 @@ class NearCacheTest {
         load(1);
 
         near.gone(ID);
-
-        near.byId(ID).subscribe();
-        assertThat(loads).hasSize(2);
-    }
-
-    @Test
-    void whoHasSeenANewerVersionElsewhereIsNotShownTheOlder() {
-        load(1);
-
-        near.stored(ID, 2);
 
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);

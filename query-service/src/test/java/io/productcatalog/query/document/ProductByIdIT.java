@@ -102,4 +102,17 @@ class ProductByIdIT {
         assertThat(service.management("/actuator/env").statusCode()).isEqualTo(404);
         assertThat(service.get("/actuator/health").statusCode()).isEqualTo(404);
     }
+
+    /** Its first customers find connections made and code that has run; on a slow machine the start may go on without. */
+    @Test
+    void aReplicaReadsProductsWhileItStarts() {
+        await().until(() -> {
+            RunningQueryService replica = service.replica();
+            try {
+                return replica.bean(NearCache.class).present(ID) != null;
+            } finally {
+                replica.stop();
+            }
+        });
+    }
 }

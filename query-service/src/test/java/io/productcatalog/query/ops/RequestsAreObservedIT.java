@@ -28,7 +28,7 @@ class RequestsAreObservedIT {
     @BeforeAll
     static void start() {
         LINES.start();
-        service = RunningQueryService.start(Map.of("CATALOG_ACCESS_LOG", "true"));
+        service = RunningQueryService.start(Map.of());
         ACCESS.addAppender(LINES);
         service.topic().publish(Products.active(ID, 1));
         service.awaitProjected();

@@ -11,18 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A database that does not answer: requests pile up, the limit goes down, and whoever is above it is refused at once. */
-@Timeout(90)
+/** A database that does not answer: requests pile up, the limit goes down, and whoever is above it does not wait for the database. */
 class OverloadIsRefusedQuicklyAndEndsIT {
 
     private static final int MIN_LIMIT = 100;
@@ -49,7 +48,7 @@ class OverloadIsRefusedQuicklyAndEndsIT {
     }
 
     @Test
-    void refusalsAreImmediateWhatNeedsNoDatabaseIsServedAndItEndsWithItsCause() {
+    void overloadIsRefusedBeforeThoseWhoWereLetInAreAnsweredWhatNeedsNoDatabaseIsServedAndItEndsWithItsCause() {
         RequestsInFlight requests = service.bean(RequestsInFlight.class);
         DataSource owner = service.owner();
         new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
@@ -59,30 +58,44 @@ class OverloadIsRefusedQuicklyAndEndsIT {
             ask(150).forEach(CompletableFuture::join);
             assertThat(requests.limit()).as("the limit after late answers").isEqualTo(MIN_LIMIT);
 
-            List<CompletableFuture<HttpResponse<String>>> pending = ask(150);
-            await().until(() -> requests.count() == MIN_LIMIT);
-            assertRefusedAtOnce();
+            // Those who were let in wait for the database for two seconds; a machine that is too slow for all the rest
+            // tries again.
+            await().untilAsserted(() -> assertOverloadIsRefused(requests));
+            // Not at once: what has not heard from the database for a moment serves nothing from memory.
+            await().until(() -> service.getOnce("/products/" + PRESENT).statusCode() == 200);
+        });
+
+        await().untilAsserted(() -> assertThat(ask(50))
+                .extracting(answer -> answer.join().statusCode())
+                .containsOnly(200));
+        await().until(() -> requests.count() == 0);
+    }
+
+    private static void assertOverloadIsRefused(RequestsInFlight requests) {
+        List<CompletableFuture<HttpResponse<String>>> pending = ask(150);
+        try {
+            await().until(() ->
+                    requests.count() == MIN_LIMIT || pending.stream().allMatch(Future::isDone));
+            assertRefused();
             assertThat(service.management("/actuator/health/liveness").statusCode())
                     .isEqualTo(200);
             assertThat(isReady()).isTrue();
             assertThat(requests.count()).as("while all of it was asked").isEqualTo(MIN_LIMIT);
-            // Not at once: what has not heard from the database for a moment serves nothing from memory.
-            await().until(() -> service.get("/products/" + PRESENT).statusCode() == 200);
+        } finally {
             pending.forEach(CompletableFuture::join);
-        });
-
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(ask(50))
-                .extracting(answer -> answer.join().statusCode())
-                .containsOnly(200));
-        await().until(() -> requests.count() == 0);
+        }
     }
 
     private static boolean isReady() {
         return service.management("/actuator/health/readiness").statusCode() == 200;
     }
 
-    private static void assertRefusedAtOnce() {
-        HttpResponse<String> refusal = service.get("/products?limit=1");
+    private static void assertRefused() {
+        long begin = System.nanoTime();
+        HttpResponse<String> refusal = service.getOnce("/products?limit=1");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("held back")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(500));
         assertThat(refusal.statusCode()).as(refusal.body()).isEqualTo(503);
         assertThat(refusal.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(refusal.headers().firstValue("Content-Type")).hasValue("application/problem+json");

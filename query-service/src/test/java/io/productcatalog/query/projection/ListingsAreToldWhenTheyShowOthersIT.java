@@ -66,7 +66,7 @@ class ListingsAreToldWhenTheyShowOthersIT {
     private String announced(ProductEvent event) throws SQLException {
         service.topic().publish(event);
         service.awaitProjected();
-        return Stream.of(listener.unwrap(PGConnection.class).getNotifications(10_000))
+        return Stream.of(listener.unwrap(PGConnection.class).getNotifications(120_000))
                 .flatMap(notification -> Stream.of(notification.getParameter().split(" ")))
                 .filter(row -> row.startsWith(id.toString()))
                 .findFirst()

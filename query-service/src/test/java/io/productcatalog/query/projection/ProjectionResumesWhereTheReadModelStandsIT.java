@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,107 +21,113 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Guarantee 4, the other way round: offsets that are ahead of the effects skip nothing. */
 class ProjectionResumesWhereTheReadModelStandsIT {
 
+    private static RunningQueryService service;
     private final UUID one = Products.newId();
     private final UUID other = Products.newId();
-    private RunningQueryService service;
+
+    @BeforeAll
+    static void start() {
+        service = RunningQueryService.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     @BeforeEach
     void twoProductsAndCommittedOffsets() {
-        service = RunningQueryService.start(Map.of());
         service.topic().publish(Products.active(one, 1), Products.active(other, 1), Products.active(other, 2));
         service.awaitProjected();
         await().until(() -> service.topic().committed().equals(service.topic().ends()));
-        service.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
     }
 
     @Test
     void aReadModelThatWasLostIsFilledAgain() {
-        service.readModel()
+        whileItIsStopped(() -> service.readModel()
                 .sql("truncate product_document, product_category, projection_progress")
-                .update();
+                .update());
 
-        service.start();
-
-        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 1L, other, 2L)));
+        await().untilAsserted(() -> assertThat(service.versions()).containsAllEntriesOf(Map.of(one, 1L, other, 2L)));
     }
 
     @Test
     void aReadModelThatWasRestoredAsItWasBeforeCatchesUp() {
-        service.readModel()
-                .sql("update product_document set version = 1 where id = ?")
-                .param(other)
-                .update();
-        service.readModel()
-                .sql("update projection_progress set next_offset = next_offset - 1 where next_offset > 0")
-                .update();
+        whileItIsStopped(() -> {
+            service.readModel()
+                    .sql("update product_document set version = 1 where id = ?")
+                    .param(other)
+                    .update();
+            service.readModel()
+                    .sql("update projection_progress set next_offset = next_offset - 1 where next_offset > 0")
+                    .update();
+        });
 
-        service.start();
-
-        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 1L, other, 2L)));
+        await().untilAsserted(() -> assertThat(service.versions()).containsAllEntriesOf(Map.of(one, 1L, other, 2L)));
         service.awaitProjected();
     }
 
     @Test
     void aTopicThatWasMadeAnewIsReadFromItsBeginningAndItsLagIsTrue() {
-        service.readModel()
+        whileItIsStopped(() -> service.readModel()
                 .sql("update projection_progress set next_offset = 1000000")
-                .update();
-
-        service.start();
+                .update());
 
         service.topic().publish(Products.active(one, 2));
-        await().untilAsserted(() -> assertThat(service.versions()).isEqualTo(Map.of(one, 2L, other, 2L)));
+        await().untilAsserted(() -> assertThat(service.versions()).containsAllEntriesOf(Map.of(one, 2L, other, 2L)));
         await().untilAsserted(() ->
                 assertThat(service.projected()).isEqualTo(service.topic().ends()));
     }
 
     @Test
     void aReadModelThatLosesCommitsUnderTheRunningServiceCatchesUp() {
-        service.start();
         UUID lost = loseAProduct();
         UUID next = Products.newId();
 
         service.topic().publish(0, Products.active(next, 1));
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(service.versions()).containsKeys(lost, next));
+        await().untilAsserted(() -> assertThat(service.versions()).containsKeys(lost, next));
     }
 
     @Test
     void aReadModelThatLosesCommitsWhileNothingComesInCatchesUp() {
-        service.start();
         UUID lost = loseAProduct();
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(service.versions()).containsKey(lost));
+        await().untilAsserted(() -> assertThat(service.versions()).containsKey(lost));
         service.awaitProjected();
     }
 
     @Test
     void aPartitionThatIsTakenOverDoesNotHideThatAnotherHasLostCommits() {
-        DataSource owner = service.owner();
-        ReadModel readModel =
-                new ReadModel(JdbcClient.create(owner), new TransactionTemplate(new JdbcTransactionManager(owner)));
-        readModel.resume(List.of(0));
-        readModel.store(List.of(), Map.of(0, 200L));
-        service.readModel()
-                .sql("update projection_progress set next_offset = 150 where partition = 0")
-                .update();
+        whileItIsStopped(() -> {
+            DataSource owner = service.owner();
+            ReadModel readModel =
+                    new ReadModel(JdbcClient.create(owner), new TransactionTemplate(new JdbcTransactionManager(owner)));
+            readModel.resume(List.of(0));
+            readModel.store(List.of(), Map.of(0, 200L));
+            service.readModel()
+                    .sql("update projection_progress set next_offset = 150 where partition = 0")
+                    .update();
 
-        readModel.resume(List.of(5));
+            readModel.resume(List.of(5));
 
-        assertThatThrownBy(() -> readModel.store(List.of(), Map.of(0, 300L)))
-                .isInstanceOf(ReadModelWentBackException.class);
-        assertThatThrownBy(() -> readModel.store(List.of(), Map.of(5, 300L)))
-                .isInstanceOf(ReadModelWentBackException.class);
-        readModel.leave(List.of(0));
-        readModel.store(List.of(), Map.of(5, 300L));
-        assertThat(service.projected()).containsEntry(0, 150L).containsEntry(5, 300L);
+            assertThatThrownBy(() -> readModel.store(List.of(), Map.of(0, 300L)))
+                    .isInstanceOf(ReadModelWentBackException.class);
+            assertThatThrownBy(() -> readModel.store(List.of(), Map.of(5, 300L)))
+                    .isInstanceOf(ReadModelWentBackException.class);
+            readModel.leave(List.of(0));
+            readModel.store(List.of(), Map.of(5, 300L));
+            assertThat(service.projected()).containsEntry(0, 150L).containsEntry(5, 300L);
+        });
+    }
+
+    private static void whileItIsStopped(Runnable change) {
+        service.stop();
+        try {
+            change.run();
+        } finally {
+            service.start();
+        }
     }
 
     /** As a failover to a copy that had not got the last commit does. */

@@ -86,13 +86,15 @@ public final class RunningService implements AutoCloseable {
 
     public HttpResponse<String> management(String path) {
         String port = context.getEnvironment().getProperty("local.management.port");
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+        return sendOnce(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
     }
 
     public HttpResponse<String> put(String path, String json) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+        return send(putting(path, json));
+    }
+
+    public HttpRequest.Builder putting(String path, String json) {
+        return request(path).header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json));
     }
 
     public HttpResponse<String> post(String json) {
@@ -127,9 +129,18 @@ public final class RunningService implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
     }
 
+    /** Sends it again for as long as it is told to come back, as on a machine that is busy with something else. */
     public HttpResponse<String> send(HttpRequest.Builder request) {
+        HttpResponse<String> answer;
+        do {
+            answer = sendOnce(request);
+        } while (answer.statusCode() == 503);
+        return answer;
+    }
+
+    public HttpResponse<String> sendOnce(HttpRequest.Builder request) {
         try {
-            return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (java.io.IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,12 +33,16 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class OperationsIT {
 
+    private static final int READ_TIMEOUT_MILLIS = 120_000;
+
     private final DatabaseAccess database = RealParts.get().newWriteDatabase();
     private RunningService service;
 
     @BeforeAll
     void start() {
-        service = RunningService.start(database, RealParts.get().newTopic());
+        // A server that gives up a body before the test does would answer those who should not wait for it.
+        service = RunningService.start(
+                database, RealParts.get().newTopic(), Map.of("server.tomcat.connection-timeout", "10m"));
     }
 
     @AfterAll
@@ -121,7 +126,7 @@ class OperationsIT {
     @Test
     void aStrangerIsAnsweredBeforeTheBodyIsRead() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             String unfinished = "PUT /products/" + UUID.randomUUID() + "/stock HTTP/1.1\r\nHost: x\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n5\r\na=bcd\r\n";
             socket.getOutputStream().write(unfinished.getBytes(StandardCharsets.US_ASCII));
@@ -157,7 +162,7 @@ class OperationsIT {
             socket.getOutputStream()
                     .write(request.formatted("h".repeat(20_000), service.token())
                             .getBytes(StandardCharsets.ISO_8859_1));
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             byte[] answer = socket.getInputStream().readNBytes(4_096);
             assertThat(new String(answer, StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 4")
@@ -174,7 +179,8 @@ class OperationsIT {
             other.setAutoCommit(false);
             other.createStatement().execute("select 1 from product for update");
 
-            HttpResponse<String> answer = service.put("/products/" + id + "/stock", "{\"stock\":9}");
+            HttpResponse<String> answer =
+                    service.sendOnce(service.putting("/products/" + id + "/stock", "{\"stock\":9}"));
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();

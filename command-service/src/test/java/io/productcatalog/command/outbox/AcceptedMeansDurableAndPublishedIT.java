@@ -66,7 +66,6 @@ class AcceptedMeansDurableAndPublishedIT {
 
             await("the cursor waits for the acknowledgement")
                     .during(Duration.ofSeconds(2))
-                    .atMost(Duration.ofSeconds(4))
                     .until(() -> cursor().equals("0/0"));
         }
         allowBytes(1_000_000);

@@ -3,8 +3,9 @@ package io.productcatalog.command.outbox;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.events.serde.ProductEventDeserializer;
 import io.productcatalog.stack.testing.RealParts;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class TopicTail<V> implements AutoCloseable {
 
     private final KafkaConsumer<String, V> consumer;
-    private final List<ConsumerRecord<String, V>> records = new ArrayList<>();
+    private final Map<String, ConsumerRecord<String, V>> events = new LinkedHashMap<>();
 
     private TopicTail(String topic, Deserializer<V> values) {
         consumer = new KafkaConsumer<>(
@@ -41,10 +42,14 @@ final class TopicTail<V> implements AutoCloseable {
         return new TopicTail<>(topic, values);
     }
 
-    /** Reads on, and gives everything that was read so far. */
+    /** Reads on, and gives every event that was read so far where it came first: a relay may publish one again. */
     List<ConsumerRecord<String, V>> read() {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-        return List.copyOf(records);
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> events.putIfAbsent(id(record), record));
+        return List.copyOf(events.values());
+    }
+
+    private static String id(ConsumerRecord<?, ?> record) {
+        return new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class BothWays implements AutoCloseable {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
     private static final String MARK = "/mark";
+    private static final int READ_TIMEOUT_MILLIS = 120_000;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> accessLog = new ListAppender<>();
@@ -154,6 +155,7 @@ public final class BothWays implements AutoCloseable {
 
     private String exchange(String request, String another) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.getOutputStream().write((request + another).getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             String answer = read(in, request);

@@ -22,7 +22,7 @@ public final class CatalogTopics {
     private static final Duration MIN_COMPACTION_LAG = Duration.ofDays(7);
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
-    private static final Duration LEADER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEADER_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration LEADER_INTERVAL = Duration.ofMillis(20);
 
     private CatalogTopics() {}

@@ -200,6 +200,11 @@ public final class ChildProcess {
         require(Signal.CONT.sendToTree(process.toHandle()), "resumed");
     }
 
+    /** Has a JVM write the stacks of its threads to its log. Any other program may end. */
+    public void dumpThreads() {
+        Signal.QUIT.sendTo(process.toHandle());
+    }
+
     private void require(boolean sent, String what) {
         if (!sent) {
             throw new PartFailure(name + " (process " + process.pid() + ") could not be " + what);

@@ -13,7 +13,8 @@ import java.util.Map;
 /** The Apicurio registry on 127.0.0.1, stored in PostgreSQL; speaks the Confluent API too. Needs the server to run first. */
 public final class Registry extends Part {
 
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    /** Its first answers take long on a busy machine. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final int port;
     private final int managementPort;

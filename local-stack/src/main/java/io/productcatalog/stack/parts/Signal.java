@@ -10,7 +10,9 @@ enum Signal {
     TERM,
     KILL,
     STOP,
-    CONT;
+    CONT,
+    /** A JVM writes the stacks of its threads to its output and goes on. */
+    QUIT;
 
     /** Returns whether it was sent. */
     boolean sendTo(ProcessHandle process) {
@@ -33,7 +35,7 @@ enum Signal {
                 processes.stream().filter(process -> !process.destroy()).count() == 0;
             case KILL ->
                 processes.stream().filter(process -> !process.destroyForcibly()).count() == 0;
-            case INT, STOP, CONT -> kill(processes);
+            case INT, STOP, CONT, QUIT -> kill(processes);
         };
     }
 

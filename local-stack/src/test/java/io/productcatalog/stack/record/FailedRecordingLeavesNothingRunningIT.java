@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FailedRecordingLeavesNothingRunningIT {
-
-    private static final Duration START = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -86,7 +83,7 @@ class FailedRecordingLeavesNothingRunningIT {
 
     /** PostgreSQL, Kafka, the registry, the service, and what they have started themselves. */
     private void awaitAll() throws IOException {
-        await().atMost(START).until(() -> {
+        await().until(() -> {
             assertThat(recorder.isAlive()).as(() -> read(output)).isTrue();
             return log().anyMatch(log -> read(log).contains(NeverReady.STARTED));
         });

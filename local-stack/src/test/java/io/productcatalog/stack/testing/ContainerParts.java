@@ -54,7 +54,7 @@ final class ContainerParts implements RealParts {
                 postgres.getUsername(),
                 postgres.getPassword(),
                 role -> passwords.computeIfAbsent(role, key -> UUID.randomUUID().toString()));
-        TokenMint tokens = TokenMint.in(TestDirectory.create().path().resolve("keys"));
+        TokenMint tokens = TokenMint.in(TestDirectory.create("shared").path().resolve("keys"));
         return new ContainerParts(kafka, databases, registryUrl, tokens);
     }
 

@@ -5,7 +5,7 @@ import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.token.TokenMint;
 
-/** The parts as child processes, on ephemeral ports, under the module's {@code target/real-parts}. */
+/** The parts as child processes, on ephemeral ports, in a {@link TestDirectory}. */
 final class ProcessParts implements RealParts {
 
     private final LocalParts parts;
@@ -18,7 +18,7 @@ final class ProcessParts implements RealParts {
     }
 
     static ProcessParts start() {
-        TestDirectory directory = TestDirectory.create();
+        TestDirectory directory = TestDirectory.create("shared");
         LocalParts parts = LocalParts.in(directory.path(), PartsPorts.ephemeral());
         LastHook.register(() -> {
             parts.close();

@@ -1,5 +1,6 @@
 package io.productcatalog.stack.testing;
 
+import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.parts.ProcessRecord;
@@ -8,34 +9,43 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code target/real-parts/PID} of the module under test. What a killed test JVM left there is stopped and removed. */
-record TestDirectory(Path path) {
+/**
+ * A directory {@code target/real-parts/PID-NAME} of the module under test, for the data and logs of the processes that a test starts. The
+ * logs stay until the next run. That run also stops and removes what a killed test JVM left.
+ */
+public record TestDirectory(Path path) {
 
-    private static final Path ROOT = Path.of("target", "real-parts").toAbsolutePath();
+    static final Path ROOT = Path.of("target", "real-parts").toAbsolutePath();
 
-    static TestDirectory create() {
+    private static final String PROCESSES = "processes";
+    private static final String TEST_JVM = "test-jvm";
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    /** A new directory. An earlier one of this JVM with the same name is removed with its logs. */
+    public static TestDirectory create(String name) {
         try {
             Files.createDirectories(ROOT);
             for (Path earlier : children(ROOT)) {
                 cleanUp(earlier);
             }
-            Path path = Files.createDirectories(
-                    ROOT.resolve(Long.toString(ProcessHandle.current().pid())));
+            Path path = ROOT.resolve(ProcessHandle.current().pid() + "-" + name);
+            Trees.delete(path);
             jvmOf(path).write(ProcessHandle.current());
-            return new TestDirectory(path);
+            return new TestDirectory(Files.createDirectories(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Keeps the logs. */
-    void deleteData() {
+    public void deleteData() {
         try {
             for (Path child : children(path)) {
-                if (!child.endsWith("logs")) {
+                if (!child.endsWith("logs") && !child.endsWith(PROCESSES)) {
                     Trees.delete(child);
                 }
             }
@@ -49,14 +59,20 @@ record TestDirectory(Path path) {
             return;
         }
         LocalParts.in(directory, PartsPorts.ephemeral()).stopLeftovers();
+        for (Path process : children(directory.resolve(PROCESSES))) {
+            ChildProcess.stopLeftover(process.getFileName().toString(), directory, STOP_TIMEOUT);
+        }
         Trees.delete(directory);
     }
 
     private static ProcessRecord jvmOf(Path directory) {
-        return new ProcessRecord(directory.resolve("processes").resolve("test-jvm"));
+        return new ProcessRecord(directory.resolve(PROCESSES).resolve(TEST_JVM));
     }
 
     private static List<Path> children(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
         try (Stream<Path> children = Files.list(directory)) {
             return children.toList();
         }

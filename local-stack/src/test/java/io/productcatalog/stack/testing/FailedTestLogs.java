@@ -1,0 +1,126 @@
+package io.productcatalog.stack.testing;
+
+import io.productcatalog.stack.parts.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * A listener that writes {@code target/failed-tests/TEST.txt} for each test that fails: the failure, and the ends of all logs in {@link
+ * TestDirectory test directories} that have grown since the test's class began. {@code .ci/run} prints these files.
+ */
+public final class FailedTestLogs implements TestExecutionListener {
+
+    private static final int TAIL_LINES = 25;
+    private static final int MAX_LINE_LENGTH = 600;
+
+    private final Path state;
+    private final Path reports;
+    private volatile Instant classBegan = Instant.EPOCH;
+
+    public FailedTestLogs() {
+        this(TestDirectory.ROOT, Path.of("target", "failed-tests").toAbsolutePath());
+    }
+
+    FailedTestLogs(Path state, Path reports) {
+        this.state = state;
+        this.reports = reports;
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+        try {
+            Trees.delete(reports);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
+            classBegan = Instant.now();
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() == Status.FAILED) {
+            report(
+                    test.getLegacyReportingName() + " of "
+                            + test.getParentId().orElse("").replaceAll(".*class:([^\\]]*).*", "$1"),
+                    String.valueOf(result.getThrowable().orElse(null)));
+        }
+    }
+
+    void report(String test, String failure) {
+        try {
+            Files.createDirectories(reports);
+            Files.writeString(
+                    reports.resolve(test.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt"),
+                    Stream.concat(
+                                    Stream.of("##### " + test, failure),
+                                    logs().stream().flatMap(log -> Stream.of("=== the end of " + log, end(log))))
+                            .collect(Collectors.joining("\n", "", "\n")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String end(Path log) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            List<String> all = lines.toList();
+            return all.subList(Math.max(0, all.size() - TAIL_LINES), all.size()).stream()
+                    .map(line -> line.substring(0, Math.min(line.length(), MAX_LINE_LENGTH)))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files {@code logs/NAME.log} below the directory. What a running process deletes meanwhile is passed over. */
+    private List<Path> logs() throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.exists(state)) {
+            Files.walkFileTree(state, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.getParent().endsWith("logs")
+                            && file.toString().endsWith(".log")
+                            && !attributes.lastModifiedTime().toInstant().isBefore(classBegan)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        found.sort(null);
+        return found;
+    }
+}

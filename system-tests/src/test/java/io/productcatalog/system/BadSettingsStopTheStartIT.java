@@ -2,10 +2,6 @@ package io.productcatalog.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,12 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whoever deploys a service with a wrong or missing setting is told which, and nothing else. */
 class BadSettingsStopTheStartIT {
 
-    private record Ended(int exitCode, String output) {}
-
     @ParameterizedTest
     @CsvSource({"command-service, WRITE", "query-service, READ"})
     void aMissingOrBadSettingIsNamedAndTheExitCodeIsOne(String service, String database) throws Exception {
-        Ended ended = start(service, Map.of("CATALOG_PORT", "eighty", "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1"));
+        ServiceRun ended =
+                ServiceRun.of(service, Map.of("CATALOG_PORT", "eighty", "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1"));
 
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.output())
@@ -32,7 +27,7 @@ class BadSettingsStopTheStartIT {
     @ParameterizedTest
     @CsvSource({"command-service, WRITE", "query-service, READ"})
     void aDatabaseThatIsNotThereIsSaidSoWithoutItsPassword(String service, String database) throws Exception {
-        Ended ended = start(
+        ServiceRun ended = ServiceRun.of(
                 service,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
@@ -54,19 +49,5 @@ class BadSettingsStopTheStartIT {
         assertThat(ended.output())
                 .contains("The database of CATALOG_" + database + "_DB_URL cannot be used")
                 .doesNotContain("geheim", "stack_trace");
-    }
-
-    private static Ended start(String service, Map<String, String> settings) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "../" + service + "/target/" + service + ".jar"))
-                .redirectErrorStream(true);
-        // Not what a shell that has read .local/env would add.
-        builder.environment().clear();
-        builder.environment().putAll(settings);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
     }
 }

@@ -3,17 +3,17 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.settings.EnvFile;
 import io.productcatalog.stack.settings.PortSetting;
+import io.productcatalog.stack.testing.TestDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,53 +22,43 @@ import java.util.stream.Stream;
 /** The whole system as {@code make run} starts it, on free ports and in a directory of its own. */
 final class RunningStack implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(3);
-    private static final Duration STOP = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofMinutes(4);
 
+    private final TestDirectory directory;
     private final Path state;
-    private final Map<String, String> ports;
+    private final Map<String, String> environment;
     private final Path output;
     private Process launcher;
 
-    private RunningStack(Path state, Map<String, String> ports) {
-        this.state = state;
-        this.ports = ports;
-        this.output = state.resolveSibling(state.getFileName() + ".out");
+    private RunningStack(TestDirectory directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.state = directory.path();
+        this.environment = environment;
+        this.output = state.resolve("logs").resolve("launcher.log");
     }
 
-    /** @param state must not exist, for an empty system */
-    static RunningStack startIn(Path state) {
-        RunningStack stack = new RunningStack(state, freePorts());
+    /** An empty system in a {@link TestDirectory} of that name. */
+    static RunningStack start(String name) {
+        Map<String, String> environment = freePorts();
+        // Time enough for a client on a starved machine to see that a service is about to end.
+        environment.put("CATALOG_DRAIN_DELAY", "3s");
+        RunningStack stack = new RunningStack(TestDirectory.create(name), environment);
         stack.start();
         return stack;
     }
 
     private static Map<String, String> freePorts() {
         Map<String, String> ports = new HashMap<>();
-        List<ServerSocket> held = Arrays.stream(PortSetting.values())
-                .map(setting -> {
-                    try {
-                        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                        ports.put(setting.variable(), Integer.toString(socket.getLocalPort()));
-                        return socket;
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .toList();
-        held.forEach(socket -> {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        Iterator<Integer> free = PartsPorts.free(PortSetting.values().length).iterator();
+        for (PortSetting setting : PortSetting.values()) {
+            ports.put(setting.variable(), Integer.toString(free.next()));
+        }
         return ports;
     }
 
     void start() {
         try {
-            Files.createDirectories(state.getParent());
+            Files.createDirectories(output.getParent());
             // After a kill it is still there, and would seem to say that all is ready.
             Files.deleteIfExists(state.resolve("env"));
             ProcessBuilder builder = new ProcessBuilder(
@@ -79,16 +69,21 @@ final class RunningStack implements AutoCloseable {
                             "run")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-            builder.environment().putAll(ports);
+            builder.environment().putAll(environment);
             builder.environment().put("CATALOG_STATE_DIR", state.toString());
             launcher = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("the system to be ready").atMost(START).until(() -> {
+        await("the system to be ready").until(() -> {
             assertThat(launcher.isAlive()).as(this::output).isTrue();
             return Files.exists(state.resolve("env"));
         });
+    }
+
+    /** Where it keeps everything. */
+    Path state() {
+        return state;
     }
 
     /** What {@code .local/env} exports. */
@@ -156,5 +151,6 @@ final class RunningStack implements AutoCloseable {
         if (launcher.isAlive()) {
             stop();
         }
+        directory.deleteData();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Guarantee 4 on real processes: a SIGTERM under load loses no request, no offset and no event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,16 +41,13 @@ class ServicesStopWithoutDroppingAnyoneIT {
     private static final String GROUP = "query-service.read-model-1";
     private static final String TOPIC = "catalog.products";
 
-    @TempDir
-    private static Path directory;
-
     private RunningStack stack;
     private Map<String, String> env;
     private CatalogClient client;
 
     @BeforeAll
     void start() {
-        stack = RunningStack.startIn(directory.resolve("state"));
+        stack = RunningStack.start("stopped-stack");
         env = stack.env();
         client = new CatalogClient(env);
     }

@@ -2,77 +2,62 @@ package io.productcatalog.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.productcatalog.stack.parts.ChildProcess;
-import io.productcatalog.stack.parts.LocalParts;
-import io.productcatalog.stack.parts.PartsPorts;
-import io.productcatalog.stack.services.CatalogService;
-import io.productcatalog.stack.services.ServicePackage;
-import io.productcatalog.stack.services.ServiceSettings;
-import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.system.cluster.SharedCluster;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A packaged service becomes ready on the classes of its cache: hardly any is read from a jar, parsed and verified once more. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedCluster.class)
 class StartCacheHoldsWhatAStartLoadsIT {
 
-    private Path state;
-    private LocalParts parts;
-    private ServiceSettings settings;
+    private static final String JVM_OPTIONS = "JDK_JAVA_OPTIONS";
 
-    @BeforeAll
-    void startParts(@TempDir Path directory) {
-        state = directory;
-        parts = LocalParts.in(state, PartsPorts.ephemeral());
-        parts.start();
-        settings = ServiceSettings.prepare(parts, state.resolve("keys"));
-    }
+    private final Cluster cluster;
 
-    @AfterAll
-    void stopParts() {
-        parts.close();
+    StartCacheHoldsWhatAStartLoadsIT(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     @Test
     void ofTheCommandService() throws IOException {
-        List<Integer> ports = PartsPorts.free(2);
+        Path classes = cluster.state().resolve("command-service.classes");
         assertThatItsCacheIsUsed(
-                settings.command(CatalogService.COMMAND, packaged(CatalogService.COMMAND), ports.get(0), ports.get(1)));
+                cluster.newCommand("command-service-cache", Map.of(JVM_OPTIONS, logTo(classes))), classes);
     }
 
+    /** With a read model of its own, so that it is not one of the replicas that share the topic. */
     @Test
     void ofTheQueryService() throws IOException {
-        List<Integer> ports = PartsPorts.free(2);
+        Path classes = cluster.state().resolve("query-service.classes");
         assertThatItsCacheIsUsed(
-                settings.query(CatalogService.QUERY, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)));
+                cluster.newQuery(
+                        "query-service-cache",
+                        Map.of(JVM_OPTIONS, logTo(classes), "CATALOG_READ_MODEL_GENERATION", "91")),
+                classes);
     }
 
-    private void assertThatItsCacheIsUsed(CatalogService service) throws IOException {
-        Path classes = state.resolve(service.name() + ".classes");
-        ChildProcess process = service.with("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes)
-                .launch(state);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            process.untilReady(() -> service.isReady(http));
+    private static String logTo(Path classes) {
+        return "-Xlog:class+load:file=" + classes;
+    }
+
+    private static void assertThatItsCacheIsUsed(Replica replica, Path classes) throws IOException {
+        try {
+            replica.start();
+            replica.awaitReady();
         } finally {
-            process.kill();
+            replica.kill();
         }
         List<String> loaded = Files.readAllLines(classes);
         List<String> fromJars =
                 loaded.stream().filter(line -> line.contains("source: file:")).toList();
         assertThat(loaded).hasSizeGreaterThan(10_000);
         assertThat(fromJars).hasSizeLessThan(loaded.size() / 100);
-    }
-
-    private static ServicePackage packaged(String service) {
-        return StackFiles.from(Map.of()).service(service);
     }
 }

@@ -3,90 +3,88 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.ChildProcess;
-import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.SharedCluster;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Called with {@code migrate} a service makes its tables with the owner's role and ends. The replicas of a deployment then need
  * neither that role nor its password.
  */
+@ExtendWith(SharedCluster.class)
 class TablesAreMadeByARunOfItsOwnIT {
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    static Path directory;
+    /** With databases and a topic of their own, and a number of the read model, which names the consumer group, too. */
+    private static final String TOPIC = "catalog.products.tables";
 
-    private record Ended(int exitCode, String output) {}
+    private static final String GENERATION = "90";
 
     @Test
-    void andServicesThatDoNotKnowTheOwnerUseThem() throws Exception {
-        try (LocalParts parts = LocalParts.in(directory, PartsPorts.ephemeral())) {
-            parts.start();
-            ServiceSettings settings = ServiceSettings.prepare(parts, directory.resolve("keys"));
-            StackFiles files = StackFiles.from(Map.of());
-            List<Integer> ports = PartsPorts.free(4);
-            CatalogService command = settings.command(
-                    CatalogService.COMMAND, files.service(CatalogService.COMMAND), ports.get(0), ports.get(1));
-            CatalogService query = settings.query(
-                    CatalogService.QUERY, files.service(CatalogService.QUERY), ports.get(2), ports.get(3));
+    void andServicesThatDoNotKnowTheOwnerUseThem(Cluster cluster) throws Exception {
+        CatalogTopics.create(cluster.parts().kafka().bootstrapServers(), TOPIC);
+        ServiceSettings settings = new ServiceSettings(
+                cluster.parts(),
+                cluster.parts().postgres().databases().writeDatabase("catalog_write_tables"),
+                cluster.readServer().databases().readDatabase("catalog_read_tables"),
+                cluster.settings().tokens());
+        StackFiles files = StackFiles.from(Map.of());
+        List<Integer> ports = PartsPorts.free(4);
+        CatalogService command = settings.command(
+                        "command-service-tables", files.service(CatalogService.COMMAND), ports.get(0), ports.get(1))
+                .with("CATALOG_TOPIC", TOPIC);
+        CatalogService query = settings.query(
+                        "query-service-tables", files.service(CatalogService.QUERY), ports.get(2), ports.get(3))
+                .with("CATALOG_TOPIC", TOPIC)
+                .with("CATALOG_READ_MODEL_GENERATION", GENERATION);
 
-            migrate(command, "WRITE");
-            migrate(query, "READ");
+        migrate(CatalogService.COMMAND, command, "WRITE");
+        migrate(CatalogService.QUERY, query, "READ");
 
-            ChildProcess commandProcess = withoutOwner(command, "WRITE").launch(directory);
-            ChildProcess queryProcess = withoutOwner(query, "READ").launch(directory);
-            try (HttpClient http = HttpClient.newHttpClient()) {
-                commandProcess.untilReady(() -> command.isReady(http));
-                queryProcess.untilReady(() -> query.isReady(http));
-                aNewProductIsShown(command, query, settings.tokens().adminToken());
-            } finally {
-                queryProcess.stop(CatalogService.STOP_TIMEOUT);
-                commandProcess.stop(CatalogService.STOP_TIMEOUT);
-            }
+        Path state = cluster.state();
+        ChildProcess commandProcess = withoutOwner(command, "WRITE").launch(state);
+        ChildProcess queryProcess = withoutOwner(query, "READ").launch(state);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            commandProcess.untilReady(() -> command.isReady(http));
+            queryProcess.untilReady(() -> query.isReady(http));
+            aNewProductIsShown(command, query, settings.tokens().adminToken());
+        } finally {
+            queryProcess.kill();
+            commandProcess.kill();
         }
     }
 
     /** Whatever the service itself is told about migrations, and as often as one likes. */
-    private static void migrate(CatalogService service, String database) throws IOException, InterruptedException {
-        CatalogService asDeployed = service.with("CATALOG_MIGRATE", "false");
+    private static void migrate(String kind, CatalogService service, String database)
+            throws IOException, InterruptedException {
+        Map<String, String> asDeployed = new HashMap<>(service.environment());
+        asDeployed.put("CATALOG_MIGRATE", "false");
+        asDeployed.put("SPRING_FLYWAY_CONNECT_RETRIES", "0");
 
-        Ended refused = run(asDeployed.with("CATALOG_" + database + "_DB_OWNER_PASSWORD", "wrong"));
+        Map<String, String> wrong = new HashMap<>(asDeployed);
+        wrong.put("CATALOG_" + database + "_DB_OWNER_PASSWORD", "wrong");
+        ServiceRun refused = ServiceRun.of(kind, wrong, "migrate");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.output())
                 .contains("The database of CATALOG_" + database + "_DB_URL cannot be used")
                 .doesNotContain("stack_trace");
 
         for (String time : List.of("first", "second")) {
-            Ended done = run(asDeployed);
+            ServiceRun done = ServiceRun.of(kind, asDeployed, "migrate");
             assertThat(done.exitCode()).as(time + "\n" + done.output()).isZero();
         }
-    }
-
-    private static Ended run(CatalogService service) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        "../" + service.name() + "/target/" + service.name() + ".jar",
-                        "migrate")
-                .redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(service.environment());
-        builder.environment().put("SPRING_FLYWAY_CONNECT_RETRIES", "0");
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), output);
     }
 
     private static CatalogService withoutOwner(CatalogService service, String database) {

@@ -3,16 +3,8 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,23 +18,17 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholePathIT {
 
-    private static final Path STATE = Path.of("target", "whole-path").toAbsolutePath();
-
     private RunningStack stack;
     private CatalogClient client;
 
     @BeforeAll
-    void start() throws IOException {
-        // After a kill the group waits for the session of the member that is gone.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(45));
-        delete(STATE);
-        stack = RunningStack.startIn(STATE);
+    void start() {
+        stack = RunningStack.start("whole-path");
         client = new CatalogClient(stack.env());
     }
 
     @AfterAll
     void stop() {
-        Awaitility.reset();
         stack.close();
     }
 
@@ -121,24 +107,5 @@ class WholePathIT {
         return await(path + " at " + tag).until(() -> client.shop(path), answer -> answer.headers()
                 .firstValue("ETag")
                 .equals(Optional.of(tag)));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -4,22 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code make bench}. */
 class Bench {
 
     private static final int RUNS = Integer.getInteger("bench.runs", 5);
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    static Path directory;
-
     private final Figures figures = new Figures();
 
     @Test
     void measures() throws Exception {
-        try (Shop shop = Shop.openIn(directory)) {
+        try (Shop shop = Shop.open()) {
             List<Measurement> stages = List.of(
                     new Hits(shop),
                     new Misses(shop),

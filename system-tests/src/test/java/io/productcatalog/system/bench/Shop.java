@@ -10,7 +10,6 @@ import io.productcatalog.system.cluster.BulkCatalog;
 import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
@@ -42,7 +41,7 @@ final class Shop implements AutoCloseable {
     private final ChildProcess floor;
     private final String floorUrl;
 
-    private Shop(Cluster cluster, Path directory) throws SQLException, IOException, InterruptedException {
+    private Shop(Cluster cluster) throws SQLException, IOException, InterruptedException {
         this.cluster = cluster;
         this.admin = new Admin(cluster);
         this.events = new Events(cluster);
@@ -59,7 +58,7 @@ final class Shop implements AutoCloseable {
         this.floorUrl = "http://127.0.0.1:" + port;
         this.floor = ChildProcess.start(
                 "floor",
-                directory,
+                cluster.state(),
                 JavaChild.command(
                         CatalogService.QUERY,
                         List.of(),
@@ -69,10 +68,10 @@ final class Shop implements AutoCloseable {
                 Map.of());
     }
 
-    static Shop openIn(Path directory) throws SQLException, IOException, InterruptedException {
-        Cluster cluster = Cluster.startIn(directory);
+    static Shop open() throws SQLException, IOException, InterruptedException {
+        Cluster cluster = Cluster.start("bench");
         try {
-            return new Shop(cluster, directory);
+            return new Shop(cluster);
         } catch (SQLException | IOException | InterruptedException | RuntimeException | Error e) {
             cluster.close();
             throw e;

@@ -36,8 +36,6 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -67,9 +65,6 @@ class BlackFriday {
     /** Of the changes, one in so many is followed until it can be read. */
     private static final int FOLLOWED = 5;
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    static Path directory;
-
     private final Popularity popularity = new Popularity(PRODUCTS);
     private final Recorder freshNow = new Recorder(3);
     private final Histogram freshAtAll = new ConcurrentHistogram(3);
@@ -84,7 +79,7 @@ class BlackFriday {
 
     @Test
     void nobodyIsTurnedAway() throws SQLException, IOException {
-        try (Cluster running = Cluster.startIn(directory, QUERY_SETTINGS)) {
+        try (Cluster running = Cluster.start("black-friday", QUERY_SETTINGS)) {
             cluster = running;
             admin = new Admin(running);
             fill();

@@ -27,6 +27,11 @@ public record Answer(int status, long version, Optional<String> retryAfter, Stri
         return JSON.readTree(body);
     }
 
+    /** Whether it is a refusal that asks the client to come back: 503 with {@code Retry-After}. */
+    public boolean isRefusal() {
+        return status == 503 && retryAfter.isPresent();
+    }
+
     /** The same as if it had not come, because it breaks a promise. */
     public Answer asFailure(String why) {
         return none(why + ": " + this);

@@ -1,26 +1,30 @@
 package io.productcatalog.system.cluster;
 
 import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PartsPorts;
+import io.productcatalog.stack.parts.PostgresServer;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.StackFiles;
+import io.productcatalog.stack.testing.TestDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
-/** Real parts and two replicas of each service, in a directory and on ports of their own. */
+/** Real parts and two replicas of each service, in a {@link TestDirectory} and on ports of their own. */
 public final class Cluster implements AutoCloseable {
 
     private static final int REPLICAS = 2;
 
-    private final Path state;
+    private final TestDirectory directory;
     private final LocalParts parts;
+    private final PostgresServer readServer;
     private final ServiceSettings settings;
     private final List<Replica> commands;
     private final List<Replica> queries;
@@ -32,49 +36,66 @@ public final class Cluster implements AutoCloseable {
     private final Thread hook = new Thread(this::stopAll);
 
     private Cluster(
-            Path state, LocalParts parts, ServiceSettings settings, List<Replica> commands, List<Replica> queries) {
-        this.state = state;
+            TestDirectory directory,
+            LocalParts parts,
+            PostgresServer readServer,
+            ServiceSettings settings,
+            Map<String, String> changed) {
+        this.directory = directory;
         this.parts = parts;
+        this.readServer = readServer;
         this.settings = settings;
-        this.commands = commands;
-        this.queries = queries;
+        List<Integer> ports = PartsPorts.free(4 * REPLICAS);
+        this.commands = commands(ports.subList(0, 2 * REPLICAS), changed);
+        this.queries = queries(ports.subList(2 * REPLICAS, 4 * REPLICAS), changed);
         this.commandFront = new Front(services(commands));
         this.queryFront = new Front(services(queries));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Everything started and ready, with an empty catalog. */
-    public static Cluster startIn(Path directory) {
-        return startIn(directory, UnaryOperator.identity());
+    /**
+     * Everything started and ready, with an empty catalog.
+     *
+     * @param name of its directory
+     */
+    public static Cluster start(String name) {
+        return start(name, Map.of());
     }
 
-    /** The same with some settings of the query service other than the local stack's. */
-    public static Cluster startIn(Path directory, Map<String, String> ofQueries) {
-        return startIn(directory, UnaryOperator.identity(), ofQueries);
+    /** The same with some settings of the services other than the local stack's. */
+    public static Cluster start(String name, Map<String, String> changed) {
+        TestDirectory directory = TestDirectory.create(name);
+        LocalParts parts = LocalParts.in(directory.path(), PartsPorts.ephemeral());
+        return start(directory, parts, parts.postgres(), changed);
     }
 
-    /** The same with other settings for the services than those of the local stack. */
-    public static Cluster startIn(Path directory, UnaryOperator<ServiceSettings> change) {
-        return startIn(directory, change, Map.of());
+    /** The same with a PostgreSQL server for each side, so that one of them can fail alone. */
+    static Cluster startWithOwnReadServer(String name, Map<String, String> changed) {
+        TestDirectory directory = TestDirectory.create(name);
+        return start(
+                directory,
+                LocalParts.in(directory.path(), PartsPorts.ephemeral()),
+                LocalParts.in(directory.path().resolve("read"), PartsPorts.ephemeral())
+                        .postgres(),
+                changed);
     }
 
-    private static Cluster startIn(
-            Path directory, UnaryOperator<ServiceSettings> change, Map<String, String> ofQueries) {
-        Path state = directory.toAbsolutePath();
-        LocalParts parts = LocalParts.in(state, PartsPorts.ephemeral());
+    private static Cluster start(
+            TestDirectory directory, LocalParts parts, PostgresServer readServer, Map<String, String> changed) {
         try {
             parts.start();
-            ServiceSettings settings = change.apply(ServiceSettings.prepare(parts, state.resolve("keys")));
-            List<Integer> ports = PartsPorts.free(4 * REPLICAS);
-            Cluster cluster = new Cluster(
-                    state,
-                    parts,
-                    settings,
-                    commands(state, settings, ports.subList(0, 2 * REPLICAS)),
-                    queries(state, settings, ports.subList(2 * REPLICAS, 4 * REPLICAS), ofQueries));
+            if (!readServer.isRunning()) {
+                readServer.start();
+            }
+            ServiceSettings prepared =
+                    ServiceSettings.prepare(parts, directory.path().resolve("keys"));
+            ServiceSettings settings = new ServiceSettings(
+                    parts, prepared.write(), readServer.databases().readDatabase("catalog_read"), prepared.tokens());
+            Cluster cluster = new Cluster(directory, parts, readServer, settings, changed);
             cluster.startServices();
             return cluster;
         } catch (RuntimeException | Error e) {
+            readServer.stop();
             parts.close();
             throw e;
         }
@@ -84,37 +105,37 @@ public final class Cluster implements AutoCloseable {
     private void startServices() {
         try {
             replicas().parallel().forEach(Replica::start);
-            replicas().forEach(Replica::awaitReady);
-            commandFront.awaitAll();
-            queryFront.awaitAll();
+            awaitReady();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private static List<Replica> commands(Path state, ServiceSettings settings, List<Integer> ports) {
-        ServicePackage files = packaged(CatalogService.COMMAND);
+    private List<Replica> commands(List<Integer> ports, Map<String, String> changed) {
         return IntStream.range(0, REPLICAS)
-                .mapToObj(i -> settings.command(
-                        CatalogService.COMMAND + "-" + (i + 1), files, ports.get(2 * i), ports.get(2 * i + 1)))
-                .map(service -> replica(service, state))
+                .mapToObj(
+                        i -> command(CatalogService.COMMAND + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), changed))
                 .toList();
     }
 
-    private static List<Replica> queries(
-            Path state, ServiceSettings settings, List<Integer> ports, Map<String, String> changed) {
-        ServicePackage files = packaged(CatalogService.QUERY);
+    private List<Replica> queries(List<Integer> ports, Map<String, String> changed) {
         return IntStream.range(0, REPLICAS)
-                .mapToObj(i -> settings.query(
-                        CatalogService.QUERY + "-" + (i + 1), files, ports.get(2 * i), ports.get(2 * i + 1)))
-                .map(service -> replica(with(service, changed), state))
+                .mapToObj(i -> query(CatalogService.QUERY + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), changed))
                 .toList();
+    }
+
+    private Replica command(String name, List<Integer> ports, Map<String, String> changed) {
+        return replica(settings.command(name, packaged(CatalogService.COMMAND), ports.get(0), ports.get(1)), changed);
+    }
+
+    private Replica query(String name, List<Integer> ports, Map<String, String> changed) {
+        return replica(settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)), changed);
     }
 
     /** Without a line for each request: under load they would be most of what the disk writes. */
-    private static Replica replica(CatalogService service, Path state) {
-        return new Replica(service.with("CATALOG_ACCESS_LOG", "false"), state);
+    private Replica replica(CatalogService service, Map<String, String> changed) {
+        return new Replica(with(service.with("CATALOG_ACCESS_LOG", "false"), changed), directory.path());
     }
 
     private static CatalogService with(CatalogService service, Map<String, String> changed) {
@@ -129,13 +150,52 @@ public final class Cluster implements AutoCloseable {
         return StackFiles.from(Map.of()).service(service);
     }
 
-    /** One more replica of the query service, not started, with some settings other than the others'. */
+    /** One more replica of the query service, not started, with some settings other than the local stack's. */
     public Replica newQuery(String name, Map<String, String> changed) {
-        List<Integer> ports = PartsPorts.free(2);
-        CatalogService service = settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1));
-        Replica replica = replica(with(service, changed), state);
+        return added(query(name, PartsPorts.free(2), changed));
+    }
+
+    /** One more replica of the command service, not started, with some settings other than the local stack's. */
+    public Replica newCommand(String name, Map<String, String> changed) {
+        return added(command(name, PartsPorts.free(2), changed));
+    }
+
+    private Replica added(Replica replica) {
         more.add(replica);
         return replica;
+    }
+
+    /** Makes it what it was: starts what does not run, ends replicas that were added, and waits until all take requests. */
+    public void repair() {
+        more.stream().parallel().forEach(Replica::stop);
+        more.clear();
+        Stream.concat(Stream.of(readServer), parts.all().reversed().stream())
+                .filter(part -> !part.isRunning())
+                .forEach(Part::start);
+        replicas().filter(replica -> !replica.isAlive()).forEach(Replica::start);
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        replicas().forEach(Replica::awaitReady);
+        commandFront.awaitAll();
+        queryFront.awaitAll();
+    }
+
+    /** Waits until the shop shows all these products. */
+    public void awaitShown(List<String> ids) {
+        Awaitility.await("all products to be shown").until(() -> ids.stream()
+                .allMatch(id -> queryFront.get("/products/" + id).block().status() == 200));
+    }
+
+    /** Where its processes keep their data and logs. */
+    public Path state() {
+        return directory.path();
+    }
+
+    /** The server of the read model; it may also be that of the write side. */
+    public PostgresServer readServer() {
+        return readServer;
     }
 
     public LocalParts parts() {
@@ -182,7 +242,9 @@ public final class Cluster implements AutoCloseable {
         } finally {
             commandFront.close();
             queryFront.close();
+            readServer.stop();
             parts.close();
+            directory.deleteData();
         }
     }
 }

@@ -42,8 +42,10 @@ import java.util.function.Consumer;
  */
 final class Connections implements AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 2000;
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+    private static final int CONNECT_MILLIS = 30_000;
+
+    /** Longer than every limit inside a service: what takes longer has no limit. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     /** Below the idle timeout of any server here: no request meets a connection that is being closed for its age. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.awaitility.Awaitility;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,6 +33,7 @@ public final class OpenLoad implements AutoCloseable {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong good = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Collection<String> failures = new ConcurrentLinkedQueue<>();
     private final Histogram latencies = new ConcurrentHistogram(3);
@@ -92,7 +94,9 @@ public final class OpenLoad implements AutoCloseable {
                             long micros = (System.nanoTime() - due) / 1000;
                             latencies.recordValue(micros);
                             interval.recordValue(micros);
-                            if (!expected.test(answer)) {
+                            if (expected.test(answer)) {
+                                good.incrementAndGet();
+                            } else {
                                 failed(answer.toString());
                             }
                         },
@@ -110,8 +114,19 @@ public final class OpenLoad implements AutoCloseable {
         return sent.get();
     }
 
+    /** How many answers were as expected. */
+    public long good() {
+        return good.get();
+    }
+
     public long failed() {
         return failed.get();
+    }
+
+    /** Waits until so many requests that are sent from now on are answered as expected. */
+    public void awaitGood(int more) {
+        long before = sent();
+        Awaitility.await(more + " good answers").until(() -> good() >= before + more || failed() > 0);
     }
 
     /** The first of them. */

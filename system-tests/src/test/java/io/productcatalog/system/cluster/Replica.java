@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,13 +26,17 @@ public final class Replica {
     /** What docs/operations.md asks an orchestrator to grant between SIGTERM and SIGKILL. */
     public static final Duration GRACE = Duration.ofSeconds(60);
 
+    /** When one that has not ended writes its threads to its log: twice, to tell what waits from what works. */
+    private static final List<Duration> THREAD_DUMPS = List.of(Duration.ofSeconds(30), Duration.ofSeconds(55));
+
+    private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|ERROR)\"");
     private static final int KEPT_WARNINGS = 20;
 
     private final CatalogService service;
     private final Path state;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(SCRAPE_TIMEOUT).build();
     private volatile ChildProcess process;
     private int life;
 
@@ -86,14 +92,31 @@ public final class Replica {
         process.kill();
     }
 
-    /** SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. */
+    /**
+     * SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. One that takes long leaves the stacks of its
+     * threads in its log.
+     */
     public boolean terminate() {
         if (!isAlive()) {
             throw new IllegalStateException(name() + " does not run");
         }
-        boolean inTime = process.stop(GRACE);
+        boolean inTime = stopWithThreadDumps();
         int code = exitCode();
         return inTime && (code == 0 || code == 143);
+    }
+
+    private boolean stopWithThreadDumps() {
+        ChildProcess stopping = process;
+        List<CompletableFuture<Void>> dumps = THREAD_DUMPS.stream()
+                .map(after -> CompletableFuture.runAsync(
+                        stopping::dumpThreads,
+                        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)))
+                .toList();
+        try {
+            return stopping.stop(GRACE);
+        } finally {
+            dumps.forEach(dump -> dump.cancel(false));
+        }
     }
 
     /** Of a process that has ended. */
@@ -103,8 +126,8 @@ public final class Replica {
     }
 
     void stop() {
-        if (isAlive()) {
-            process.stop(GRACE);
+        if (isAlive() && !stopWithThreadDumps()) {
+            System.out.println(name() + " had to be killed; " + process.log().end());
         }
     }
 
@@ -130,7 +153,7 @@ public final class Replica {
     /** The value of one of its metrics, summed over its labels; not a number when it does not say. */
     public double metric(String name) {
         HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/prometheus"))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(SCRAPE_TIMEOUT)
                 .build();
         try {
             HttpResponse<String> page = http.send(scrape, HttpResponse.BodyHandlers.ofString());

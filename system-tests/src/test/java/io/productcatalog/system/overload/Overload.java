@@ -11,7 +11,6 @@ import io.productcatalog.system.cluster.Front;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -29,8 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 /**
@@ -61,9 +58,6 @@ class Overload {
     /** In the first ones queues fill. */
     private static final int UNCOUNTED_SECONDS = 5;
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    static Path directory;
-
     private Replica replica;
     private Front front;
     private final AtomicInteger connected = new AtomicInteger();
@@ -71,7 +65,7 @@ class Overload {
 
     @Test
     void whatIsAnsweredIsNoLessThanWithoutOverload() throws SQLException, IOException, InterruptedException {
-        try (Cluster cluster = Cluster.startIn(directory)) {
+        try (Cluster cluster = Cluster.start("overload")) {
             BulkCatalog.fill(new Admin(cluster), cluster.settings().write(), PRODUCTS);
             List<String> ids = ids(cluster.settings().read());
             replica = alone(cluster);

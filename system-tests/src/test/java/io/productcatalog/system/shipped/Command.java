@@ -1,20 +1,14 @@
 package io.productcatalog.system.shipped;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A program of the machine, which may not be there. */
+/** A program of the machine. */
 final class Command {
 
-    private static final int NOT_FOUND = 127;
-
-    record Result(int exitCode, String output) {
-
-        boolean found() {
-            return exitCode != NOT_FOUND;
-        }
-    }
+    record Result(int exitCode, String output) {}
 
     private Command() {}
 
@@ -25,8 +19,8 @@ final class Command {
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
-        } catch (IOException notThere) {
-            return new Result(NOT_FOUND, String.valueOf(notThere.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

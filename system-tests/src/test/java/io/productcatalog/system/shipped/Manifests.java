@@ -1,8 +1,7 @@
 package io.productcatalog.system.shipped;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.productcatalog.system.RequiredTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,9 +61,9 @@ enum Manifests {
     }
 
     private static String build(String kustomization) {
+        RequiredTool.KUBECTL.require();
         Command.Result built = Command.run(
                 List.of("kubectl", "kustomize", Project.path(kustomization).toString()));
-        assumeTrue(built.found(), "kubectl is not installed, so the overlays were not built");
         if (built.exitCode() != 0) {
             throw new AssertionError(built.output());
         }

@@ -1,11 +1,11 @@
 package io.productcatalog.system.shipped;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.productcatalog.stack.parts.PartsPorts;
+import io.productcatalog.system.RequiredTool;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -37,11 +37,10 @@ final class Prometheus implements AutoCloseable {
 
     /** The test is skipped when it is not installed. */
     static Prometheus start(Path directory, List<Target> targets) throws IOException {
-        assumeTrue(
-                Command.run(List.of("prometheus", "--version")).found(),
-                "prometheus is not installed, so no query was run by it");
+        RequiredTool.PROMETHEUS.require();
         Files.copy(Project.path(Queries.RULES), directory.resolve("rules.yaml"));
         Path configuration = Files.writeString(directory.resolve("prometheus.yaml"), configuration(targets));
+        Path log = Files.createDirectories(directory.resolve("logs")).resolve("prometheus.log");
         int port = PartsPorts.free(1).getFirst();
         Process process = new ProcessBuilder(
                         "prometheus",
@@ -49,7 +48,7 @@ final class Prometheus implements AutoCloseable {
                         "--storage.tsdb.path=" + directory.resolve("metrics"),
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("prometheus.log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
         Prometheus prometheus = new Prometheus(process, port);
         await("Prometheus to be ready").ignoreExceptions().until(() -> prometheus.rules() != null);

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -245,7 +244,7 @@ final class Comparison {
 
     private int answers() {
         Admin admin = new Admin(cluster);
-        List<String> ids = new ArrayList<>(published.keySet());
+        List<String> ids = ledger.ids().stream().filter(published::containsKey).toList();
         Flux.fromIterable(ids)
                 .flatMap(
                         id -> answered(admin.send("GET", "/products/" + id, ""))

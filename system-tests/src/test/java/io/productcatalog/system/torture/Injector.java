@@ -2,6 +2,7 @@ package io.productcatalog.system.torture;
 
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PartFailure;
+import io.productcatalog.stack.parts.PostgresServer;
 import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.Replica;
 import java.sql.Connection;
@@ -40,7 +41,7 @@ final class Injector {
     Injector(Cluster cluster, Contamination contamination, Ledger ledger) {
         this.cluster = cluster;
         this.replicas = cluster.replicas().collect(Collectors.toMap(Replica::name, Function.identity()));
-        this.parts = cluster.parts().all().stream().collect(Collectors.toMap(Part::name, Function.identity()));
+        this.parts = parts(cluster);
         this.contamination = contamination;
         this.ledger = ledger;
     }
@@ -48,8 +49,14 @@ final class Injector {
     static Map<FaultKind.Target, List<String>> targets(Cluster cluster) {
         return Map.of(
                 FaultKind.Target.SERVICE, cluster.replicas().map(Replica::name).toList(),
-                FaultKind.Target.PART,
-                        cluster.parts().all().stream().map(Part::name).toList());
+                FaultKind.Target.PART, parts(cluster).keySet().stream().sorted().toList());
+    }
+
+    private static Map<String, Part> parts(Cluster cluster) {
+        Map<String, Part> parts =
+                cluster.parts().all().stream().collect(Collectors.toMap(Part::name, Function.identity()));
+        parts.put("postgres of the read model", cluster.readServer());
+        return parts;
     }
 
     /** How often each kind was carried out, by kind and target. */
@@ -186,14 +193,18 @@ final class Injector {
 
     /** The relay's connection, and those on which the query service hears what was projected. */
     private boolean dropListeners() {
-        try (Connection connection = cluster.parts().postgres().databases().connect();
+        return dropped(cluster.parts().postgres(), "command-service relay")
+                && dropped(cluster.readServer(), "query-service announcements");
+    }
+
+    private static boolean dropped(PostgresServer server, String application) {
+        try (Connection connection = server.databases().connect();
                 Statement statement = connection.createStatement();
-                ResultSet cut = statement.executeQuery("""
-                        select count(distinct application_name) filter (where pg_terminate_backend(pid))
-                        from pg_stat_activity
-                        where application_name in ('command-service relay', 'query-service announcements')""")) {
+                ResultSet cut = statement.executeQuery(
+                        "select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity"
+                                + " where application_name = '" + application + "'")) {
             cut.next();
-            return cut.getInt(1) == 2;
+            return cut.getInt(1) > 0;
         } catch (SQLException e) {
             return false;
         }

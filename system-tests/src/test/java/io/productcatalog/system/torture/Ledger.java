@@ -80,6 +80,13 @@ final class Ledger {
         return violations;
     }
 
+    /** The products that were created. */
+    List<String> ids() {
+        synchronized (ids) {
+            return List.copyOf(ids);
+        }
+    }
+
     SequencedMap<String, Long> outcomes() {
         SequencedMap<String, Long> totals = new TreeMap<>();
         outcomes.forEach((outcome, count) -> totals.put(outcome, count.sum()));

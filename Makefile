@@ -14,9 +14,13 @@ MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
 
 MINUTES := 30
 RUNS := 5
+CIRCUMSTANCE := KAFKA_HANGS
+TIMES := 100
+READS := 2000
+WRITES := 50
 SEED := $(shell date +%s)
 
-.PHONY: run demo token stop compose-secrets build built verify torture black-friday overload bench format jdk
+.PHONY: run demo token stop compose-secrets build built verify torture shutdowns hard black-friday overload bench format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -69,6 +73,19 @@ torture: jdk ## The guarantees under random faults for MINUTES (30); SEED repeat
 	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=GuaranteesHoldUnderFaultsIT \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dtorture.minutes=$(MINUTES) -Dtorture.seed=$(SEED)
+
+shutdowns: jdk ## SIGTERM in one CIRCUMSTANCE (KAFKA_HANGS) TIMES (100) over; prints how each replica ends
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=ShutdownEndsInTimeIT \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dshutdown.circumstance=$(CIRCUMSTANCE) -Dshutdown.repeat=$(TIMES)
+
+# Outages of minutes, a rebuild of 100,000 products, and a rolling restart under all the load that two quiet processors carry.
+hard: jdk ## The system tests that take longer or need a quiet machine
+	@mvn -B -q -pl system-tests -am verify -Dtest=none \
+		-Dit.test='OutagesAreWaitedOutIT,RebuildServesTheOldReadModelIT,RollingRestartDropsNobodyIT' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Doutage.seconds=120 -Drebuild.products=100000 -Drebuild.reads=100 \
+		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)
 
 black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
 	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=BlackFriday \

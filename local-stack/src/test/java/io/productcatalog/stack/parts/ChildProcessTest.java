@@ -90,6 +90,17 @@ class ChildProcessTest {
                 .hasMessageContaining("could not be paused");
     }
 
+    @Test
+    void whatIsAskedForItsThreadsGoesOn() {
+        start("trap 'echo asked' QUIT; echo ready; while true; do sleep 0.1; done");
+        await().until(() -> child.log().end().contains("ready"));
+
+        child.dumpThreads();
+
+        await().until(() -> child.log().end().contains("asked"));
+        assertThat(child.isAlive()).isTrue();
+    }
+
     private void start(String script) {
         child = ChildProcess.start("child", directory, List.of("sh", "-c", script), Map.of());
     }

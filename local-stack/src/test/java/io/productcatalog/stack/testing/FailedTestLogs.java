@@ -28,6 +28,8 @@ import org.junit.platform.launcher.TestPlan;
 public final class FailedTestLogs implements TestExecutionListener {
 
     private static final int TAIL_LINES = 25;
+    private static final int MAX_LINES = 3_000;
+    private static final String THREAD_DUMP = "Full thread dump";
     private static final int MAX_LINE_LENGTH = 600;
 
     private final Path state;
@@ -83,10 +85,18 @@ public final class FailedTestLogs implements TestExecutionListener {
         }
     }
 
+    /** Its last lines, and all since the JVM was asked for its threads the last time. */
     private static String end(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> all = lines.toList();
-            return all.subList(Math.max(0, all.size() - TAIL_LINES), all.size()).stream()
+            int from = Math.max(0, all.size() - TAIL_LINES);
+            for (int i = from - 1; i >= Math.max(0, all.size() - MAX_LINES); i--) {
+                if (all.get(i).startsWith(THREAD_DUMP)) {
+                    from = i;
+                    break;
+                }
+            }
+            return all.subList(from, all.size()).stream()
                     .map(line -> line.substring(0, Math.min(line.length(), MAX_LINE_LENGTH)))
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {

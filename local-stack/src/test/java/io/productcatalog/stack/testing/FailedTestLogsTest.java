@@ -29,6 +29,20 @@ class FailedTestLogsTest {
                 .doesNotContain("first", "data");
     }
 
+    @Test
+    void aThreadDumpIsThereAsAWhole() throws IOException {
+        Path state = directory.resolve("state");
+        String stack = "\tat some.Frame\n".repeat(500);
+        write(state.resolve("1-shared/logs/service.log"), "begin\nFull thread dump\n\"main\"\n" + stack + "end\n");
+        Path reports = directory.resolve("reports");
+
+        new FailedTestLogs(state, reports).report("stops() of a.b.StackIT", "it did not");
+
+        assertThat(contentOf(reports.resolve("stops-of-a.b.StackIT.txt").toFile()))
+                .contains("\"main\"", "end")
+                .doesNotContain("begin");
+    }
+
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);

@@ -26,9 +26,10 @@ public final class Cluster implements AutoCloseable {
     private final LocalParts parts;
     private final PostgresServer readServer;
     private final ServiceSettings settings;
+    private final Map<String, String> changed;
     private final List<Replica> commands;
     private final List<Replica> queries;
-    private final List<Replica> more = new CopyOnWriteArrayList<>();
+    private final List<Replica> added = new CopyOnWriteArrayList<>();
     private final Front commandFront;
     private final Front queryFront;
 
@@ -45,9 +46,10 @@ public final class Cluster implements AutoCloseable {
         this.parts = parts;
         this.readServer = readServer;
         this.settings = settings;
+        this.changed = changed;
         List<Integer> ports = PartsPorts.free(4 * REPLICAS);
-        this.commands = commands(ports.subList(0, 2 * REPLICAS), changed);
-        this.queries = queries(ports.subList(2 * REPLICAS, 4 * REPLICAS), changed);
+        this.commands = commands(ports.subList(0, 2 * REPLICAS));
+        this.queries = queries(ports.subList(2 * REPLICAS, 4 * REPLICAS));
         this.commandFront = new Front(services(commands));
         this.queryFront = new Front(services(queries));
         Runtime.getRuntime().addShutdownHook(hook);
@@ -112,30 +114,30 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private List<Replica> commands(List<Integer> ports, Map<String, String> changed) {
+    private List<Replica> commands(List<Integer> ports) {
         return IntStream.range(0, REPLICAS)
                 .mapToObj(
-                        i -> command(CatalogService.COMMAND + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), changed))
+                        i -> command(CatalogService.COMMAND + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), Map.of()))
                 .toList();
     }
 
-    private List<Replica> queries(List<Integer> ports, Map<String, String> changed) {
+    private List<Replica> queries(List<Integer> ports) {
         return IntStream.range(0, REPLICAS)
-                .mapToObj(i -> query(CatalogService.QUERY + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), changed))
+                .mapToObj(i -> query(CatalogService.QUERY + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), Map.of()))
                 .toList();
     }
 
-    private Replica command(String name, List<Integer> ports, Map<String, String> changed) {
-        return replica(settings.command(name, packaged(CatalogService.COMMAND), ports.get(0), ports.get(1)), changed);
+    private Replica command(String name, List<Integer> ports, Map<String, String> more) {
+        return replica(settings.command(name, packaged(CatalogService.COMMAND), ports.get(0), ports.get(1)), more);
     }
 
-    private Replica query(String name, List<Integer> ports, Map<String, String> changed) {
-        return replica(settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)), changed);
+    private Replica query(String name, List<Integer> ports, Map<String, String> more) {
+        return replica(settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)), more);
     }
 
     /** Without a line for each request: under load they would be most of what the disk writes. */
-    private Replica replica(CatalogService service, Map<String, String> changed) {
-        return new Replica(with(service.with("CATALOG_ACCESS_LOG", "false"), changed), directory.path());
+    private Replica replica(CatalogService service, Map<String, String> more) {
+        return new Replica(with(with(service.with("CATALOG_ACCESS_LOG", "false"), changed), more), directory.path());
     }
 
     private static CatalogService with(CatalogService service, Map<String, String> changed) {
@@ -150,25 +152,25 @@ public final class Cluster implements AutoCloseable {
         return StackFiles.from(Map.of()).service(service);
     }
 
-    /** One more replica of the query service, not started, with some settings other than the local stack's. */
-    public Replica newQuery(String name, Map<String, String> changed) {
-        return added(query(name, PartsPorts.free(2), changed));
+    /** One more replica of the query service, not started, with some settings other than the others'. */
+    public Replica newQuery(String name, Map<String, String> more) {
+        return added(query(name, PartsPorts.free(2), more));
     }
 
-    /** One more replica of the command service, not started, with some settings other than the local stack's. */
-    public Replica newCommand(String name, Map<String, String> changed) {
-        return added(command(name, PartsPorts.free(2), changed));
+    /** One more replica of the command service, not started, with some settings other than the others'. */
+    public Replica newCommand(String name, Map<String, String> more) {
+        return added(command(name, PartsPorts.free(2), more));
     }
 
     private Replica added(Replica replica) {
-        more.add(replica);
+        added.add(replica);
         return replica;
     }
 
     /** Makes it what it was: starts what does not run, ends replicas that were added, and waits until all take requests. */
     public void repair() {
-        more.stream().parallel().forEach(Replica::stop);
-        more.clear();
+        added.stream().parallel().forEach(Replica::stop);
+        added.clear();
         Stream.concat(Stream.of(readServer), parts.all().reversed().stream())
                 .filter(part -> !part.isRunning())
                 .forEach(Part::start);
@@ -238,7 +240,7 @@ public final class Cluster implements AutoCloseable {
 
     private void stopAll() {
         try {
-            Stream.concat(replicas(), more.stream()).parallel().forEach(Replica::stop);
+            Stream.concat(replicas(), added.stream()).parallel().forEach(Replica::stop);
         } finally {
             commandFront.close();
             queryFront.close();

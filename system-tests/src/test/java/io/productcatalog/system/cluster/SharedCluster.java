@@ -14,8 +14,12 @@ public final class SharedCluster implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
 
-    /** Time enough for a balancer on a starved machine to see that a replica is about to end. */
-    private static final Map<String, String> SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "3s");
+    /**
+     * Time enough for a balancer on a starved machine to see that a replica is about to end; and the compiler that lets a replica start
+     * with half of the processor time, since most of what the tests take is starts.
+     */
+    private static final Map<String, String> SETTINGS =
+            Map.of("CATALOG_DRAIN_DELAY", "3s", "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 
     private record Closing(Cluster cluster) implements AutoCloseable {
         @Override

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RollingRestartDropsNobodyIT {
 
     private static final int PRODUCTS = 50;
-    private static final int READS_PER_SECOND = Integer.getInteger("rolling.reads", 30);
-    private static final int WRITES_PER_SECOND = Integer.getInteger("rolling.writes", 5);
+    private static final int READS_PER_SECOND = Integer.getInteger("rolling.reads", 60);
+    private static final int WRITES_PER_SECOND = Integer.getInteger("rolling.writes", 10);
     private static final int WARM_SECONDS = Integer.getInteger("rolling.warm", 3);
     private static final double NORMAL_LAG_SECONDS = 2.5;
 

@@ -8,10 +8,10 @@ import io.productcatalog.stack.parts.PostgresServer;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Answer;
 import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.PatientClient;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,7 +32,7 @@ import reactor.core.publisher.Mono;
  * keep the test from its end.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class OutagesAreWaitedOutIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("outage.seconds", 5));

@@ -10,10 +10,10 @@ import io.productcatalog.system.cluster.Answer;
 import io.productcatalog.system.cluster.BulkCatalog;
 import io.productcatalog.system.cluster.Cluster;
 import io.productcatalog.system.cluster.Front;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.PatientClient;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -28,7 +28,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,7 +35,7 @@ import reactor.core.publisher.Mono;
  * requests when it has caught up, and an old one goes. Customers ask for at least the version they have seen, and come back when they are
  * refused. {@code -Drebuild.products=100000 -Drebuild.reads=100} is harder.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class RebuildServesTheOldReadModelIT {
 
     private static final int PRODUCTS = Integer.getInteger("rebuild.products", 20_000);

@@ -5,22 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A deployment under load: every replica is restarted in turn, and no client of either service notices. The load is one that a machine
  * carries on which other programs take most of the time; {@code -Drolling.reads=2000 -Drolling.writes=50} is all that two processors carry.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class RollingRestartDropsNobodyIT {
 
     private static final int PRODUCTS = 50;

@@ -7,9 +7,9 @@ import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +26,6 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dshutdown.circumstance=KAFKA_HANGS -Dshutdown.repeat=100} repeats one of the cases ({@code make shutdowns}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class ShutdownEndsInTimeIT {
 
     private static final int WRITES_PER_SECOND = 20;

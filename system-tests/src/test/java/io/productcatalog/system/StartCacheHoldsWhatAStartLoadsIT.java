@@ -3,18 +3,17 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A packaged service becomes ready on the classes of its cache: hardly any is read from a jar, parsed and verified once more. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class StartCacheHoldsWhatAStartLoadsIT {
 
     private static final String JVM_OPTIONS = "JDK_JAVA_OPTIONS";

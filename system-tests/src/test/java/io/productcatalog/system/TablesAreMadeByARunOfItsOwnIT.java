@@ -10,7 +10,7 @@ import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.SharedCluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -18,13 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Called with {@code migrate} a service makes its tables with the owner's role and ends. The replicas of a deployment then need
  * neither that role nor its password.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class TablesAreMadeByARunOfItsOwnIT {
 
     /** With databases and a topic of their own, and a number of the read model, which names the consumer group, too. */

@@ -7,8 +7,8 @@ import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.testing.TestDirectory;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,12 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules and the dashboard ask for what running services tell, and probes for what they serve. */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class QueriesMeetRealMetricsIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.SharedCluster;
+import io.productcatalog.system.cluster.OnSharedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * All guarantees at once, on two replicas of each service, while everything that can break does. {@code -Dtorture.minutes=30} runs longer
  * ({@code make torture MINUTES=30}), {@code -Dtorture.seed=N} repeats what is
  * tried and what breaks when.
  */
-@ExtendWith(SharedCluster.class)
+@OnSharedCluster
 class GuaranteesHoldUnderFaultsIT {
 
     static final long DEFAULT_SEED = 1;

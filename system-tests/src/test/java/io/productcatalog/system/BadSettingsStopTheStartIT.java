@@ -3,10 +3,12 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever deploys a service with a wrong or missing setting is told which, and nothing else. */
+@ResourceLock("own stack")
 class BadSettingsStopTheStartIT {
 
     @ParameterizedTest

@@ -31,10 +31,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Guarantee 4 on real processes: a SIGTERM under load loses no request, no offset and no event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock("own stack")
 class ServicesStopWithoutDroppingAnyoneIT {
 
     private static final int CLIENTS = 8;

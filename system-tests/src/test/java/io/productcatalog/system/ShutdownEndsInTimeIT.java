@@ -7,9 +7,9 @@ import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.system.cluster.Admin;
 import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
 import io.productcatalog.system.cluster.OpenLoad;
 import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.system.cluster.SharedCluster;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +24,10 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dshutdown.circumstance=KAFKA_HANGS -Dshutdown.repeat=100} repeats one of the cases ({@code make shutdowns}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OnSharedCluster
+@ResourceLock("own stack")
 class ShutdownEndsInTimeIT {
 
     private static final int WRITES_PER_SECOND = 20;
@@ -206,11 +208,16 @@ class ShutdownEndsInTimeIT {
     private final AtomicLong accepted = new AtomicLong(1);
 
     @BeforeAll
-    void start(Cluster shared) {
-        cluster = shared;
+    void start() {
+        cluster = SharedCluster.another("shutdown");
         admin = new Admin(cluster);
         product = admin.create("STOP-1");
         awaitShown();
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
     }
 
     static List<Circumstance> circumstances() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -12,10 +15,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A product posted is a product served: both services as packaged, on real parts, through stop, kill and start. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ResourceLock("own stack")
 class WholePathIT {
 
     private RunningStack stack;
@@ -67,16 +72,23 @@ class WholePathIT {
     void aStopIsGracefulAndASecondStartFindsEverything() {
         String path = "/products/" + CatalogClient.id(client.create("TV-2"));
         servedAt(path, "\"1\"");
+        Map<String, String> before = logs();
 
         assertThat(stack.stop()).as(stack::output).isZero();
-        for (String service : new String[] {"command-service", "query-service"}) {
-            assertThat(stack.log(service)).doesNotContain("stack_trace", "Exception");
-        }
+        logs().forEach((service, log) -> assertThat(
+                        log.substring(before.get(service).length()))
+                .as("what %s says while it stops", service)
+                .contains("Everything is closed; the process ends")
+                .doesNotContain("stack_trace", "\"level\":\"ERROR\""));
 
         startAgain();
         servedAt(path, "\"1\"");
         client.admin("PUT", path + "/stock", "{\"stock\":3}");
         servedAt(path, "\"2\"");
+    }
+
+    private Map<String, String> logs() {
+        return Stream.of("command-service", "query-service").collect(Collectors.toMap(name -> name, stack::log));
     }
 
     @Test

@@ -79,8 +79,6 @@ final class Relay implements SmartLifecycle {
 
     private void run() {
         while (!stopped()) {
-            // What the interrupt of a restart was for has ended by it.
-            Thread.interrupted();
             // The publisher goes first: while it could still send, the lock is held.
             try (RelayTerm term = RelayTerm.connect(dataSource);
                     Publisher publisher = publishers.get()) {
@@ -93,6 +91,9 @@ final class Relay implements SmartLifecycle {
                     Thread.currentThread().interrupt();
                 } else {
                     complain(e);
+                }
+                if (!stopped()) {
+                    // What the interrupt of a restart was for has ended by it.
                     Thread.interrupted();
                     pause(RETRY);
                 }

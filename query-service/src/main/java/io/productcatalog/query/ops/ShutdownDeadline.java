@@ -21,7 +21,17 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
     private static final Duration CLOSES = Duration.ofSeconds(15);
     private static final int EXIT_CODE = 1;
 
+    private final Duration closes;
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    public ShutdownDeadline() {
+        this(CLOSES);
+    }
+
+    /** @param closes how long everything may take that is closed after the phases */
+    ShutdownDeadline(Duration closes) {
+        this.closes = closes;
+    }
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -34,11 +44,11 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
         });
     }
 
-    private static Duration deadline(Environment settings) {
+    private Duration deadline(Environment settings) {
         return settings.getRequiredProperty("CATALOG_SHUTDOWN_TIMEOUT", Duration.class)
                 .multipliedBy(2)
                 .plus(settings.getRequiredProperty("CATALOG_DRAIN_DELAY", Duration.class))
-                .plus(CLOSES);
+                .plus(closes);
     }
 
     private void watch(Duration deadline) {

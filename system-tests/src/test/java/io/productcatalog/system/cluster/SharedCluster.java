@@ -28,6 +28,11 @@ public final class SharedCluster implements ParameterResolver {
         }
     }
 
+    /** One of the same kind for a test class that runs beside those that share it. */
+    public static Cluster another(String name) {
+        return Cluster.startWithOwnReadServer(name, SETTINGS);
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         return parameter.getParameter().getType() == Cluster.class;
@@ -37,10 +42,7 @@ public final class SharedCluster implements ParameterResolver {
     public Cluster resolveParameter(ParameterContext parameter, ExtensionContext test) {
         Cluster cluster = test.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(
-                        Cluster.class,
-                        _ -> new Closing(Cluster.startWithOwnReadServer("shared-cluster", SETTINGS)),
-                        Closing.class)
+                .computeIfAbsent(Cluster.class, _ -> new Closing(another("shared-cluster")), Closing.class)
                 .cluster();
         cluster.repair();
         return cluster;

@@ -88,15 +88,15 @@ hard: jdk ## The system tests that take longer or need a quiet machine
 		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)
 
 black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=BlackFriday \
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=BlackFriday -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 overload: jdk ## Three times as many requests as the query service can answer: measures and prints what becomes of them
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Overload \
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Overload -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: jdk ## Ratios to what the same work costs without the services, RUNS (5) times; writes a report
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) \
+	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 format: jdk ## Format all sources

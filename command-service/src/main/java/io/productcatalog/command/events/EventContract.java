@@ -3,6 +3,7 @@ package io.productcatalog.command.events;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.events.serde.SchemaRegistryClient;
 import io.productcatalog.events.serde.SchemaRegistryException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,18 +29,21 @@ public class EventContract {
     }
 
     /**
-     * Makes sure that the registry holds the schema and enforces its compatibility.
-     *
-     * @throws SchemaRegistryException when the registry does not answer, or refuses the schema
+     * What makes sure that the registry holds the schema and enforces its compatibility: to be run in this order, each a request
+     * to the registry or two. It throws a {@link SchemaRegistryException} when the registry does not answer, or refuses the schema.
      */
-    public void establish() {
-        if (registry.hasSubject(subject)) {
-            registry.requireFullTransitiveCompatibility(subject);
-            registry.register(subject, ProductEvent.getClassSchema());
-        } else {
-            registry.register(subject, ProductEvent.getClassSchema());
-            registry.requireFullTransitiveCompatibility(subject);
-        }
-        log.info("Subject {} holds the event schema, compatibility FULL_TRANSITIVE", subject);
+    public List<Runnable> registration() {
+        return List.of(
+                () -> {
+                    // An older version's subscribers are protected before there is a new one.
+                    if (registry.hasSubject(subject)) {
+                        registry.requireFullTransitiveCompatibility(subject);
+                    }
+                },
+                () -> registry.register(subject, ProductEvent.getClassSchema()),
+                () -> {
+                    registry.requireFullTransitiveCompatibility(subject);
+                    log.info("Subject {} holds the event schema, compatibility FULL_TRANSITIVE", subject);
+                });
     }
 }

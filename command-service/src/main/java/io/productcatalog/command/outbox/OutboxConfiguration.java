@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.command.events.EventContract;
 import io.productcatalog.events.TrustedEvents;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,12 +35,10 @@ class OutboxConfiguration {
             MeterRegistry meters) {
         TrustedEvents.trust();
         Map<String, Object> settings = kafka.buildProducerProperties();
-        Runnable beforeFirst = () -> {
-            if (createTopic) {
-                admin.createOrModifyTopics(asPromised(topic));
-            }
-            contract.establish();
-        };
+        List<Runnable> beforeFirst = new ArrayList<>(contract.registration());
+        if (createTopic) {
+            beforeFirst.addFirst(() -> admin.createOrModifyTopics(asPromised(topic)));
+        }
         return new Relay(
                 unpooled(database),
                 () -> new Publisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Publisher implements AutoCloseable {
 
     private final Supplier<Producer<String, ProductEvent>> producers;
-    private final Runnable beforeFirst;
+    private final List<Runnable> beforeFirst;
     private final String topic;
     private final MeterRegistry meters;
     private @Nullable Producer<String, ProductEvent> producer;
@@ -33,11 +33,11 @@ final class Publisher implements AutoCloseable {
      * Makes a publisher that is not connected yet.
      *
      * @param producers makes producers, which the publisher owns
-     * @param beforeFirst what must be in place before the first record; it may fail, and is tried again then
+     * @param beforeFirst makes what must be in place before the first record, in this order; it may fail, and is tried again then
      */
     Publisher(
             Supplier<Producer<String, ProductEvent>> producers,
-            Runnable beforeFirst,
+            List<Runnable> beforeFirst,
             String topic,
             MeterRegistry meters) {
         this.producers = producers;
@@ -66,15 +66,23 @@ final class Publisher implements AutoCloseable {
         return new Sent(acknowledgements, events.getLast().at());
     }
 
-    /** Prepares for the first event, so that it need not wait for more than the brokers. */
-    void prepare() {
+    /**
+     * Prepares for the first event, so that it need not wait for more than the brokers.
+     *
+     * @param step is told of each part that is done
+     */
+    void prepare(Runnable step) {
+        for (Runnable preparation : beforeFirst) {
+            preparation.run();
+            step.run();
+        }
         connect().partitionsFor(topic);
+        step.run();
     }
 
     private Producer<String, ProductEvent> connect() {
         Producer<String, ProductEvent> open = producer;
         if (open == null) {
-            beforeFirst.run();
             open = producers.get();
             producer = open;
             metrics = new KafkaClientMetrics(open);

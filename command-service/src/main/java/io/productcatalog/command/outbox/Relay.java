@@ -55,7 +55,7 @@ final class Relay implements SmartLifecycle {
 
     private final AtomicLong steps = new AtomicLong();
     private volatile boolean active;
-    private volatile boolean awaitingAcknowledgement;
+    private volatile boolean unacknowledged;
 
     /** Whether the log says that the relay is held up. Only its thread asks. */
     private boolean troubled;
@@ -99,6 +99,7 @@ final class Relay implements SmartLifecycle {
                 }
             } finally {
                 active = false;
+                unacknowledged = false;
             }
         }
         if (Thread.currentThread().isInterrupted()) {
@@ -136,7 +137,7 @@ final class Relay implements SmartLifecycle {
     private void relay(RelayTerm term, Publisher publisher)
             throws SQLException, ExecutionException, InterruptedException {
         active = true;
-        publisher.prepare();
+        publisher.prepare(steps::incrementAndGet);
         LogPosition cursor = term.cursor();
         LogPosition read = cursor;
         Queue<Sent> onTheirWay = new ArrayDeque<>();
@@ -148,7 +149,9 @@ final class Relay implements SmartLifecycle {
             steps.incrementAndGet();
             if (!page.events().isEmpty()) {
                 read = page.events().getLast().at();
+                unacknowledged = true;
                 onTheirWay.add(publisher.send(page.events()));
+                steps.incrementAndGet();
             }
             boolean more = page.full();
             // After a failure one page at a time: what is refused again does not let three pages pass.
@@ -157,6 +160,7 @@ final class Relay implements SmartLifecycle {
             }
             if (!onTheirWay.isEmpty()) {
                 cursor = acknowledged(term, cursor, onTheirWay, more ? 1 : onTheirWay.size());
+                unacknowledged = !onTheirWay.isEmpty();
                 settle = SETTLE;
             }
             if (more) {
@@ -184,12 +188,7 @@ final class Relay implements SmartLifecycle {
         int events = 0;
         for (int i = 0; i < pages; i++) {
             Sent first = onTheirWay.remove();
-            awaitingAcknowledgement = true;
-            try {
-                first.await(term::requireOffice);
-            } finally {
-                awaitingAcknowledgement = false;
-            }
+            first.await(term::requireOffice);
             steps.incrementAndGet();
             to = first.last();
             events += first.count();
@@ -204,8 +203,7 @@ final class Relay implements SmartLifecycle {
     }
 
     /**
-     * A count of the steps taken: pages read, pages acknowledged, attempts that have failed or found another relay in
-     * office. It grows every second unless something hangs, or the brokers do not acknowledge.
+     * A count of the steps taken: each call that has ended, and each attempt that has failed or found another relay in office.
      */
     long steps() {
         return steps.get();
@@ -217,10 +215,11 @@ final class Relay implements SmartLifecycle {
 
     /**
      * Interrupts the relay, which gives up the lock and begins again after a second. Returns false, and does nothing, while
-     * it waits for the brokers: what they have been sent may still arrive, and must not arrive behind what the next one sends.
+     * the brokers have not acknowledged what they were sent: it may still arrive, and must not arrive behind what the next
+     * relay sends.
      */
     boolean restart() {
-        if (stopped() || awaitingAcknowledgement) {
+        if (stopped() || unacknowledged) {
             return false;
         }
         thread.interrupt();

@@ -10,8 +10,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * A watchdog that says when the relay has taken no step for some time, and makes it begin again. Every call of the relay has
- * a time limit, so this is for the call nobody thought of. The one thing it waits for without a limit is the brokers'
- * acknowledgement; that is said, too, and goes on.
+ * a time limit, and each call that ends is a step; so this is for a call without a limit. The one thing that the relay waits
+ * for without a limit is the brokers' acknowledgement; that is said, too, and goes on.
  *
  * <p>Time is counted in observations, one a second. A process that was paused, or that gets no processor, observes nothing.
  */
@@ -21,7 +21,8 @@ class RelayWatchdog {
 
     private final Relay relay;
     private final Duration stalledAfter;
-    private final Counter stalls;
+    private final Counter hangs;
+    private final Counter waits;
     private long lastSteps;
     private int observationsWithoutStep;
 
@@ -29,27 +30,42 @@ class RelayWatchdog {
     RelayWatchdog(Relay relay, Duration stalledAfter, MeterRegistry meters) {
         this.relay = relay;
         this.stalledAfter = stalledAfter;
-        this.stalls = Counter.builder("catalog.relay.stalls")
-                .description("Times that the relay had stood still for so long that it was looked at")
+        this.hangs = stalls("call", meters);
+        this.waits = stalls("acknowledgement", meters);
+    }
+
+    private static Counter stalls(String cause, MeterRegistry meters) {
+        return Counter.builder("catalog.relay.stalls")
+                .description("Times that the relay stood still: in a call, which ended it, or waiting for the brokers")
+                .tag("cause", cause)
                 .register(meters);
     }
 
-    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
-    void observe() {
+    /** At a fixed rate, which has a thread of its own: tasks with a fixed delay share one, and wait for the database. */
+    @Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
+    synchronized void observe() {
         long steps = relay.steps();
         if (steps != lastSteps || !relay.isRunning()) {
             lastSteps = steps;
             observationsWithoutStep = 0;
         } else if (++observationsWithoutStep >= stalledAfter.toSeconds()) {
             observationsWithoutStep = 0;
-            stalls.increment();
-            Throwable where = new Throwable("where the relay stands");
-            where.setStackTrace(relay.thread().getStackTrace());
-            log.error(
-                    "The relay has taken no step for {} s and {}",
-                    stalledAfter.toSeconds(),
-                    relay.restart() ? "begins again" : "goes on waiting for the brokers' acknowledgement",
-                    where);
+            say();
+        }
+    }
+
+    private void say() {
+        Throwable where = new Throwable("where the relay stands");
+        where.setStackTrace(relay.thread().getStackTrace());
+        if (relay.restart()) {
+            hangs.increment();
+            log.error("The relay has taken no step for {} s and begins again", stalledAfter.toSeconds(), where);
+        } else {
+            waits.increment();
+            log.warn(
+                    "The brokers have acknowledged nothing for {} s; the relay goes on waiting",
+                    stalledAfter.toSeconds());
+            log.debug("Where it waits", where);
         }
     }
 }

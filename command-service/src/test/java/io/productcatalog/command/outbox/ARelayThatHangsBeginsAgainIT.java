@@ -48,7 +48,7 @@ class ARelayThatHangsBeginsAgainIT {
             };
             Relay relay = new Relay(
                     new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword()),
-                    () -> new Publisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),
+                    () -> new Publisher(() -> new KafkaProducer<>(settings), List.of(beforeFirst), topic, meters),
                     Duration.ofSeconds(8),
                     meters);
             RelayWatchdog watchdog = new RelayWatchdog(relay, Duration.ofSeconds(2), meters);
@@ -58,7 +58,11 @@ class ARelayThatHangsBeginsAgainIT {
 
             await().until(() -> {
                 watchdog.observe();
-                return meters.get("catalog.relay.stalls").counter().count() == 1;
+                return meters.get("catalog.relay.stalls")
+                                .tag("cause", "call")
+                                .counter()
+                                .count()
+                        == 1;
             });
 
             await().untilAsserted(() ->

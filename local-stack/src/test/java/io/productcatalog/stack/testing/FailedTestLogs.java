@@ -1,6 +1,5 @@
 package io.productcatalog.stack.testing;
 
-import io.productcatalog.stack.parts.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +18,11 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
 
 /**
  * A listener that writes {@code target/failed-tests/TEST.txt} for each test that fails: the failure, and the ends of all logs in {@link
- * TestDirectory test directories} that have grown since the test's class began. {@code .ci/run} prints these files.
+ * TestDirectory test directories} that have grown since the test's class began. {@code .ci/run} deletes these files
+ * before it begins and prints them at its end.
  */
 public final class FailedTestLogs implements TestExecutionListener {
 
@@ -43,15 +42,6 @@ public final class FailedTestLogs implements TestExecutionListener {
     FailedTestLogs(Path state, Path reports) {
         this.state = state;
         this.reports = reports;
-    }
-
-    @Override
-    public void testPlanExecutionStarted(TestPlan plan) {
-        try {
-            Trees.delete(reports);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -7,8 +7,11 @@ import io.productcatalog.stack.parts.ProcessRecord;
 import io.productcatalog.stack.parts.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,9 +29,13 @@ public record TestDirectory(Path path) {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     /** A new directory. An earlier one of this JVM with the same name is removed with its logs. */
-    public static TestDirectory create(String name) {
-        try {
-            Files.createDirectories(ROOT);
+    public static synchronized TestDirectory create(String name) {
+        // One test JVM at a time: each removes what it finds.
+        try (FileChannel lock = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            if (!held.isValid()) {
+                throw new IllegalStateException(lockFile() + " is not locked");
+            }
             for (Path earlier : children(ROOT)) {
                 cleanUp(earlier);
             }
@@ -39,6 +46,10 @@ public record TestDirectory(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path lockFile() throws IOException {
+        return Files.createDirectories(ROOT).resolveSibling("real-parts.lock");
     }
 
     /** Keeps the logs. */

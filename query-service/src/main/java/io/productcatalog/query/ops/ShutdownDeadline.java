@@ -18,19 +18,19 @@ import org.springframework.core.env.Environment;
 public final class ShutdownDeadline implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(ShutdownDeadline.class);
-    private static final Duration CLOSES = Duration.ofSeconds(15);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
     private static final int EXIT_CODE = 1;
 
-    private final Duration closes;
+    private final Duration closeTimeout;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public ShutdownDeadline() {
-        this(CLOSES);
+        this(CLOSE_TIMEOUT);
     }
 
-    /** @param closes how long everything may take that is closed after the phases */
-    ShutdownDeadline(Duration closes) {
-        this.closes = closes;
+    /** @param closeTimeout how long everything may take that is closed after the phases */
+    ShutdownDeadline(Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
         return settings.getRequiredProperty("CATALOG_SHUTDOWN_TIMEOUT", Duration.class)
                 .multipliedBy(2)
                 .plus(settings.getRequiredProperty("CATALOG_DRAIN_DELAY", Duration.class))
-                .plus(closes);
+                .plus(closeTimeout);
     }
 
     private void watch(Duration deadline) {
@@ -59,13 +59,13 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
         } catch (InterruptedException e) {
             return;
         }
+        Throwable where = new Throwable("where the stop stands");
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             if (thread.getName().equals("SpringApplicationShutdownHook")) {
-                Throwable where = new Throwable("where the stop stands");
                 where.setStackTrace(stack);
-                log.error("The stop has not ended within {} s; the process ends now", deadline.toSeconds(), where);
             }
         });
+        log.error("The stop has not ended within {} s; the process ends now", deadline.toSeconds(), where);
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 }

@@ -24,11 +24,12 @@ record Batch(
         List<DeadLetter> unusable) {
 
     /** @throws RegistryUnavailableException when the schema registry does not answer */
-    static Batch read(List<ConsumerRecord<byte[], byte[]>> records, EventDecoder decoder) {
+    static Batch read(List<ConsumerRecord<byte[], byte[]>> records, EventDecoder decoder, ProjectionActivity activity) {
         IdentityHashMap<ProductRow, ConsumerRecord<byte[], byte[]>> origins = new IdentityHashMap<>();
         Map<Integer, Long> nextOffsets = new TreeMap<>();
         List<DeadLetter> unusable = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            activity.step();
             nextOffsets.put(record.partition(), record.offset() + 1);
             // A Kafka tombstone only tells the log cleaner to forget a key. Whether the product is gone was said by its
             // DELETED event, which has a version; this has none.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ContainerCustomizer;
@@ -15,11 +16,6 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 class ProjectionConfiguration {
 
     private static final int PRODUCER_CLOSE_TIMEOUT_SECONDS = 2;
-
-    @Bean
-    ProjectionActivity projectionActivity() {
-        return new ProjectionActivity();
-    }
 
     @Bean
     ProjectionListener projectionListener(
@@ -56,8 +52,17 @@ class ProjectionConfiguration {
             ProjectionActivity activity,
             @Value("${catalog.projection.stalled-after}") Duration stalledAfter,
             @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration stopTimeout,
+            ApplicationEventPublisher events,
             MeterRegistry meters) {
-        return new ProjectionWatchdog(endpoints, readModel, activity, stalledAfter, stopTimeout, meters);
+        return new ProjectionWatchdog(
+                endpoints,
+                readModel,
+                activity,
+                stalledAfter,
+                stopTimeout,
+                Thread.ofVirtual().name("projection-restart")::start,
+                events,
+                meters);
     }
 
     /** What it has not sent by then was no dead letter yet: its record is read again. */

@@ -14,6 +14,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
 
 /**
@@ -58,8 +59,7 @@ class ProjectionListener {
             topics = "${CATALOG_TOPIC}",
             groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
-        activity.step();
-        Batch batch = Batch.read(records, decoder);
+        Batch batch = Batch.read(records, decoder, activity);
         List<DeadLetter> letters = new ArrayList<>(batch.unusable());
         int won = store(batch, letters);
         deadLettered.increment(letters.size());
@@ -81,6 +81,7 @@ class ProjectionListener {
         }
         if (!together) {
             deadLetters.publish(letters);
+            activity.step();
             readModel.store(List.of(), batch.nextOffsets());
         }
         return won;
@@ -88,7 +89,6 @@ class ProjectionListener {
 
     /** At once: a batch that fails later is tried again, and wins nothing then. */
     private int counted(int won) {
-        activity.step();
         stored.increment(won);
         return won;
     }
@@ -100,10 +100,18 @@ class ProjectionListener {
             try {
                 won += counted(readModel.store(List.of(row), Map.of()));
             } catch (DataIntegrityViolationException refusal) {
+                activity.step();
                 letters.add(new DeadLetter(batch.origin(row), refusal));
             }
         }
         return won;
+    }
+
+    /** The container tries again by itself, and asks no error handler. */
+    @EventListener
+    void refusedByTheBrokers(ConsumerRetryAuthEvent event) {
+        log.debug("The brokers refuse {}", event);
+        activity.step();
     }
 
     /**

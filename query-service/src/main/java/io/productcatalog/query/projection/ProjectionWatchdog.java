@@ -6,35 +6,49 @@ import io.productcatalog.query.freshness.EndOffsetsListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * A watchdog that starts the projection's consumer again when it stands still: there are records to read in a partition that
- * is projected here, and for some time no step was taken. Every call of the projection has a time limit, and each attempt
- * that fails is a step, so a database or a registry that is away is no stall: this is for the call nobody thought of.
+ * A watchdog that starts the projection's consumer again when it stands still: its thread has ended, or there are records to
+ * read in a partition that is projected here and for some time no step was taken. Every call of the projection has a time
+ * limit, and each call that ends is a step, whether it succeeds or fails. So a database or a registry that is away is no
+ * stall; a call without a limit is.
+ *
+ * <p>The thread that hangs is interrupted first. If it ends, a new consumer goes on from where the read model stands. If it
+ * does not, no other consumer is started beside it: the process is no longer live, which lets Kubernetes replace it.
  *
  * <p>Time is counted in observations, one a second. A process that was paused, or that gets no processor, observes nothing.
  */
 final class ProjectionWatchdog implements EndOffsetsListener {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionWatchdog.class);
+    private static final Duration START_INTERVAL = Duration.ofSeconds(1);
 
     private final KafkaListenerEndpointRegistry endpoints;
     private final ReadModel readModel;
     private final ProjectionActivity activity;
     private final Duration stalledAfter;
     private final Duration stopTimeout;
+    private final Executor restarts;
+    private final ApplicationEventPublisher events;
     private final Counter stalls;
     private long lastSteps;
     private int observationsWithoutStep;
+    private volatile boolean restarting;
 
     /**
      * @param stalledAfter how long the projection may take no step while there are records to read
-     * @param stopTimeout how long the old consumer may take to end before a new one is started beside it
+     * @param stopTimeout how long the thread that hangs may take to end
+     * @param restarts runs what waits
      */
     ProjectionWatchdog(
             KafkaListenerEndpointRegistry endpoints,
@@ -42,12 +56,16 @@ final class ProjectionWatchdog implements EndOffsetsListener {
             ProjectionActivity activity,
             Duration stalledAfter,
             Duration stopTimeout,
+            Executor restarts,
+            ApplicationEventPublisher events,
             MeterRegistry meters) {
         this.endpoints = endpoints;
         this.readModel = readModel;
         this.activity = activity;
         this.stalledAfter = stalledAfter;
         this.stopTimeout = stopTimeout;
+        this.restarts = restarts;
+        this.events = events;
         this.stalls = Counter.builder("catalog.projection.stalls")
                 .description("Times that the projection stood still and its consumer was started again")
                 .register(meters);
@@ -56,21 +74,28 @@ final class ProjectionWatchdog implements EndOffsetsListener {
     @Override
     public synchronized void observed(Map<Integer, Long> endOffsets) {
         MessageListenerContainer container = endpoints.getListenerContainer(ProjectionListener.ID);
-        Thread thread = activity.thread();
         long steps = activity.steps();
-        if (container == null
-                || thread == null
-                || !container.isRunning()
-                || steps != lastSteps
-                || !hasRecordsToRead(endOffsets)) {
+        if (container == null || !endpoints.isRunning() || restarting || isSound(container, steps, endOffsets)) {
             lastSteps = steps;
             observationsWithoutStep = 0;
         } else if (++observationsWithoutStep >= stalledAfter.toSeconds()) {
             observationsWithoutStep = 0;
+            restarting = true;
             stalls.increment();
+            Thread thread = activity.thread();
             say(thread);
-            Thread.ofVirtual().name("projection-restart").start(() -> restart(container, thread));
+            restarts.execute(() -> {
+                try {
+                    restart(container, thread);
+                } finally {
+                    restarting = false;
+                }
+            });
         }
+    }
+
+    private boolean isSound(MessageListenerContainer container, long steps, Map<Integer, Long> endOffsets) {
+        return container.isChildRunning() && (steps != lastSteps || !hasRecordsToRead(endOffsets));
     }
 
     private boolean hasRecordsToRead(Map<Integer, Long> endOffsets) {
@@ -78,30 +103,47 @@ final class ProjectionWatchdog implements EndOffsetsListener {
                 .anyMatch(next -> endOffsets.getOrDefault(next.getKey(), 0L) > next.getValue());
     }
 
-    private void say(Thread thread) {
-        Throwable where = new Throwable("where " + thread.getName() + " stands");
-        where.setStackTrace(thread.getStackTrace());
+    private void say(@Nullable Thread thread) {
+        Throwable where = new Throwable("where the projection's thread stands");
+        where.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
         log.error(
-                "The projection has records to read and has taken no step for {} s; its consumer is started again",
+                "The projection has taken no step for {} s although there are records to read, or its thread has ended;"
+                        + " its consumer is started again",
                 stalledAfter.toSeconds(),
                 where);
     }
 
-    private void restart(MessageListenerContainer container, Thread thread) {
+    private void restart(MessageListenerContainer container, @Nullable Thread thread) {
         CountDownLatch stopped = new CountDownLatch(1);
         container.stop(stopped::countDown);
-        thread.interrupt();
+        if (thread != null) {
+            thread.interrupt();
+        }
         try {
             if (!stopped.await(stopTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.error("The thread that hangs does not end; its partitions wait for max.poll.interval.ms");
+                log.error("The projection's thread does not end; the process must be started again");
+                AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
+                return;
+            }
+            while (endpoints.isRunning() && !isStarted(container)) {
+                Thread.sleep(START_INTERVAL);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
         }
-        // Not when the whole service stops meanwhile.
-        if (endpoints.isRunning()) {
+    }
+
+    private boolean isStarted(MessageListenerContainer container) {
+        try {
             container.start();
+        } catch (RuntimeException e) {
+            log.warn("The projection's consumer cannot be started, and is tried again: {}", e.toString());
+            return false;
         }
+        // The service may have begun to stop meanwhile.
+        if (!endpoints.isRunning()) {
+            container.stop();
+        }
+        return true;
     }
 }

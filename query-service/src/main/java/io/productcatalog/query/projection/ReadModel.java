@@ -73,13 +73,15 @@ class ReadModel {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final ProjectionActivity activity;
 
     /** What the tables must have by now, at least, of the partitions that are projected here. */
     private final Map<Integer, Long> known = new ConcurrentHashMap<>();
 
-    ReadModel(JdbcClient jdbc, TransactionTemplate transaction) {
+    ReadModel(JdbcClient jdbc, TransactionTemplate transaction, ProjectionActivity activity) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.activity = activity;
     }
 
     /**
@@ -95,13 +97,18 @@ class ReadModel {
         Integer stored = transaction.execute(_ -> {
             Set<UUID> arranged = new HashSet<>();
             Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows, arranged);
+            activity.step();
             if (!won.isEmpty()) {
                 categorize(rows, won, arranged);
+                activity.step();
                 announce(rows.stream().filter(row -> won.contains(row.id())).toList(), arranged);
+                activity.step();
             }
             advance(nextOffsets);
+            activity.step();
             return won.size();
         });
+        activity.step();
         nextOffsets.forEach(
                 (partition, next) -> known.computeIfPresent(partition, (_, least) -> Math.max(least, next)));
         return stored == null ? 0 : stored;
@@ -112,6 +119,8 @@ class ReadModel {
      * now on, and this is the least that must be there.
      */
     Map<Integer, Long> resume(Collection<Integer> partitions) {
+        // From now on they are projected here, also while the question below is not answered.
+        partitions.forEach(partition -> known.putIfAbsent(partition, 0L));
         Map<Integer, Long> progress = jdbc
                 .sql("select partition, next_offset from projection_progress where partition = any (?)")
                 .param(partitions.toArray(Integer[]::new))

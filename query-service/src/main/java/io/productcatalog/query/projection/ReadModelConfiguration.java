@@ -24,9 +24,16 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    ReadModel readModel(DataSource dataSource) {
+    ProjectionActivity projectionActivity() {
+        return new ProjectionActivity();
+    }
+
+    @Bean
+    ReadModel readModel(DataSource dataSource, ProjectionActivity activity) {
         return new ReadModel(
-                JdbcClient.create(dataSource), new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+                JdbcClient.create(dataSource),
+                new TransactionTemplate(new JdbcTransactionManager(dataSource)),
+                activity);
     }
 
     @Bean

@@ -92,6 +92,8 @@ final class RetryForAsLongAsItLasts extends DefaultErrorHandler {
             goBackToTheReadModel(consumer, container);
             return ended;
         }
+        // Set by the watchdog. It would end the consumer's close, too, before the consumer has left its group.
+        Thread.interrupted();
         return new KafkaException("The projection stopped while it retried", KafkaException.Level.DEBUG, ended);
     }
 

@@ -1,5 +1,6 @@
 package io.productcatalog.query.projection;
 
+import io.productcatalog.events.serde.SchemaRegistryException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class RetryLog implements RetryListener {
         activity.step();
         if (attempt % ATTEMPTS_A_MINUTE == 1) {
             Throwable cause = failure;
-            while (cause != null && cause.getCause() != null) {
+            while (cause != null && cause.getCause() != null && !(cause instanceof SchemaRegistryException)) {
                 cause = cause.getCause();
             }
             log.warn(

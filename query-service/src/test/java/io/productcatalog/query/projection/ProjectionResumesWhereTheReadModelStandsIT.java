@@ -101,8 +101,10 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     void aPartitionThatIsTakenOverDoesNotHideThatAnotherHasLostCommits() {
         whileItIsStopped(() -> {
             DataSource owner = service.owner();
-            ReadModel readModel =
-                    new ReadModel(JdbcClient.create(owner), new TransactionTemplate(new JdbcTransactionManager(owner)));
+            ReadModel readModel = new ReadModel(
+                    JdbcClient.create(owner),
+                    new TransactionTemplate(new JdbcTransactionManager(owner)),
+                    new ProjectionActivity());
             readModel.resume(List.of(0));
             readModel.store(List.of(), Map.of(0, 200L));
             service.readModel()

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * and Apicurio's registries both answer.
  *
  * <p>No request waits for ever. An attempt has 2 seconds to connect and 5 seconds until the last byte of the answer. One
- * that brings no answer is repeated once, on a fresh connection, and a log line says so; so a request ends within 10
- * seconds. An interrupt ends it at once. Connections are not kept: a process asks a few times in its life.
+ * that brings no answer is repeated once, on a fresh connection; so a request ends within 10 seconds. An interrupt ends it
+ * at once. Connections are not kept: a process asks once for each schema that it meets.
  *
  * <p>Every method throws a {@link SchemaRegistryException} when it fails, and an {@link InterruptException} when its
  * thread is interrupted.
@@ -130,17 +130,13 @@ public final class SchemaRegistryClient {
                 if (attempt == MAX_ATTEMPTS) {
                     throw unanswered;
                 }
-                log.warn("Asks again on a fresh connection, because {}", unanswered.getMessage());
+                log.debug("Asks again on a fresh connection", unanswered);
             }
         }
     }
 
     private HttpResponse<String> attempt(HttpRequest request) {
-        HttpClient http = HttpClient.newBuilder()
-                // An upgrade to HTTP/2 in mid-request leaves some registries waiting for the body.
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+        HttpClient http = connect();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
                 request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
         try {
@@ -157,6 +153,19 @@ public final class SchemaRegistryClient {
             answer.cancel(true);
             // Its close() would wait for the request, without a limit.
             http.shutdownNow();
+        }
+    }
+
+    private static HttpClient connect() {
+        try {
+            return HttpClient.newBuilder()
+                    // An upgrade to HTTP/2 in mid-request leaves some registries waiting for the body.
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT_TIMEOUT)
+                    .build();
+        } catch (RuntimeException e) {
+            // Too many open files, for instance. That says nothing about the schema.
+            throw SchemaRegistryException.unavailable("no connection to the schema registry can be made: " + e, e);
         }
     }
 

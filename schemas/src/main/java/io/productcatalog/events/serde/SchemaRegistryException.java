@@ -1,18 +1,19 @@
 package io.productcatalog.events.serde;
 
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /** A request to the schema registry that did not get what it asked for. */
 public final class SchemaRegistryException extends SerializationException {
 
     private final boolean isTransient;
 
-    private SchemaRegistryException(String message, Throwable cause, boolean isTransient) {
+    private SchemaRegistryException(String message, @Nullable Throwable cause, boolean isTransient) {
         super(message, cause);
         this.isTransient = isTransient;
     }
 
-    static SchemaRegistryException unavailable(String message, Throwable cause) {
+    static SchemaRegistryException unavailable(String message, @Nullable Throwable cause) {
         return new SchemaRegistryException(message, cause, true);
     }
 

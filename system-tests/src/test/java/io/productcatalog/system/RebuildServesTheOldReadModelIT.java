@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /**
- * A read model is built anew while the shop is open: one replica of the next generation after the other starts beside the old ones, takes
+ * A read model is rebuilt while the shop is open: one replica of the next generation after the other starts beside the old ones, takes
  * requests when it has caught up, and an old one goes. Customers ask for at least the version they have seen, and come back when they are
  * refused. {@code -Drebuild.products=100000 -Drebuild.reads=100} is harder.
  */

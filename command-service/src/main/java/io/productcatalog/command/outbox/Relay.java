@@ -203,7 +203,7 @@ final class Relay implements SmartLifecycle {
     }
 
     /**
-     * A count of the steps taken: each call that has ended, and each attempt that has failed or found another relay in office.
+     * A count of the steps taken: each call that has ended, and each attempt that has failed or found another relay active.
      */
     long steps() {
         return steps.get();

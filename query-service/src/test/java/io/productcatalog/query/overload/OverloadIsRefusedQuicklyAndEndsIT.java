@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A database that does not answer: requests pile up, the limit goes down, and whoever is above it does not wait for the database. */
+/** A database that does not answer: requests pile up, the limit goes down, and a request above it does not wait for the database. */
 class OverloadIsRefusedQuicklyAndEndsIT {
 
     private static final int MIN_LIMIT = 100;

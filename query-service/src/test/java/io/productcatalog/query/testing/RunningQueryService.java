@@ -118,7 +118,7 @@ public final class RunningQueryService implements AutoCloseable {
         return Integer.parseInt(port("local.server.port"));
     }
 
-    /** Asks again for as long as it is told to come again, as on a machine that is busy with something else. */
+    /** Sends a request again while it is refused, as on a machine that is busy with something else. */
     public HttpResponse<String> get(String path, String... headers) {
         HttpResponse<String> answer;
         do {

@@ -48,8 +48,12 @@ class OutboxConfiguration {
 
     @Bean
     RelayWatchdog relayWatchdog(
-            Relay relay, @Value("${catalog.relay.stalled-after}") Duration stalledAfter, MeterRegistry meters) {
-        return new RelayWatchdog(relay, stalledAfter, meters);
+            Relay relay,
+            @Value("${catalog.relay.stalled-after}") Duration stalledAfter,
+            KafkaProperties kafka,
+            @Value("${CATALOG_TOPIC}") String topic,
+            MeterRegistry meters) {
+        return new RelayWatchdog(relay, stalledAfter, new BrokerProbe(kafka.buildAdminProperties(), topic), meters);
     }
 
     private static PGSimpleDataSource unpooled(JdbcConnectionDetails database) {

@@ -213,17 +213,16 @@ final class Relay implements SmartLifecycle {
         return thread;
     }
 
-    /**
-     * Interrupts the relay, which gives up the lock and begins again after a second. Returns false, and does nothing, while
-     * the brokers have not acknowledged what they were sent: it may still arrive, and must not arrive behind what the next
-     * relay sends.
-     */
-    boolean restart() {
-        if (stopped() || unacknowledged) {
-            return false;
+    /** Whether the brokers have been sent records that they have not acknowledged. */
+    boolean isUnacknowledged() {
+        return unacknowledged;
+    }
+
+    /** Interrupts the relay, which gives up the lock and begins again after a second, with a new producer. */
+    void restart() {
+        if (!stopped()) {
+            thread.interrupt();
         }
-        thread.interrupt();
-        return true;
     }
 
     private boolean stopped() {

@@ -4,14 +4,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * A watchdog that says when the relay has taken no step for some time, and makes it begin again. Every call of the relay has
- * a time limit, and each call that ends is a step; so this is for a call without a limit. The one thing that the relay waits
- * for without a limit is the brokers' acknowledgement; that is said, too, and goes on.
+ * a time limit, and each call that ends is a step; so this is for a call without a limit, and for a producer that the
+ * brokers refuse for ever.
+ *
+ * <p>While records are not acknowledged and the brokers do not answer, the relay is only reported: what it has sent may still
+ * arrive, and must not arrive behind what the next producer sends. Brokers that answer have answered all that reached them.
  *
  * <p>Time is counted in observations, one a second. A process that was paused, or that gets no processor, observes nothing.
  */
@@ -21,15 +25,20 @@ class RelayWatchdog {
 
     private final Relay relay;
     private final Duration stalledAfter;
+    private final BooleanSupplier brokersAnswer;
     private final Counter hangs;
     private final Counter waits;
     private long lastSteps;
     private int observationsWithoutStep;
 
-    /** @param stalledAfter how long the relay may take no step */
-    RelayWatchdog(Relay relay, Duration stalledAfter, MeterRegistry meters) {
+    /**
+     * @param stalledAfter how long the relay may take no step
+     * @param brokersAnswer asks the brokers something, within a time limit
+     */
+    RelayWatchdog(Relay relay, Duration stalledAfter, BooleanSupplier brokersAnswer, MeterRegistry meters) {
         this.relay = relay;
         this.stalledAfter = stalledAfter;
+        this.brokersAnswer = brokersAnswer;
         this.hangs = stalls("call", meters);
         this.waits = stalls("acknowledgement", meters);
     }
@@ -55,17 +64,15 @@ class RelayWatchdog {
     }
 
     private void say() {
+        if (relay.isUnacknowledged() && !brokersAnswer.getAsBoolean()) {
+            waits.increment();
+            log.warn("The brokers do not answer for {} s; the relay goes on waiting", stalledAfter.toSeconds());
+            return;
+        }
         Throwable where = new Throwable("where the relay stands");
         where.setStackTrace(relay.thread().getStackTrace());
-        if (relay.restart()) {
-            hangs.increment();
-            log.error("The relay has taken no step for {} s and begins again", stalledAfter.toSeconds(), where);
-        } else {
-            waits.increment();
-            log.warn(
-                    "The brokers have acknowledged nothing for {} s; the relay goes on waiting",
-                    stalledAfter.toSeconds());
-            log.debug("Where it waits", where);
-        }
+        hangs.increment();
+        log.error("The relay has taken no step for {} s and begins again", stalledAfter.toSeconds(), where);
+        relay.restart();
     }
 }

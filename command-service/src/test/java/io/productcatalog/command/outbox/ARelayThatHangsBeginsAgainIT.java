@@ -51,7 +51,7 @@ class ARelayThatHangsBeginsAgainIT {
                     () -> new Publisher(() -> new KafkaProducer<>(settings), List.of(beforeFirst), topic, meters),
                     Duration.ofSeconds(8),
                     meters);
-            RelayWatchdog watchdog = new RelayWatchdog(relay, Duration.ofSeconds(2), meters);
+            RelayWatchdog watchdog = new RelayWatchdog(relay, Duration.ofSeconds(2), () -> true, meters);
             relay.start();
             String id = service.create("HUNG-1");
             await("the relay to hang").until(() -> !hang.get());

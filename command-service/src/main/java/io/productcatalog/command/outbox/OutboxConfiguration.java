@@ -7,17 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.config.TopicConfig;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
@@ -28,7 +24,6 @@ class OutboxConfiguration {
     Relay relay(
             JdbcConnectionDetails database,
             KafkaProperties kafka,
-            KafkaAdmin admin,
             EventContract contract,
             @Value("${CATALOG_TOPIC}") String topic,
             @Value("${CATALOG_CREATE_TOPIC}") boolean createTopic,
@@ -37,7 +32,7 @@ class OutboxConfiguration {
         Map<String, Object> settings = kafka.buildProducerProperties();
         List<Runnable> beforeFirst = new ArrayList<>(contract.registration());
         if (createTopic) {
-            beforeFirst.addFirst(() -> admin.createOrModifyTopics(asPromised(topic)));
+            beforeFirst.addFirst(new TopicCreation(kafka.buildAdminProperties(), topic));
         }
         return new Relay(
                 unpooled(database),
@@ -70,20 +65,5 @@ class OutboxConfiguration {
         dataSource.setOptions("-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
                 + " -c tcp_user_timeout=9000 -c statement_timeout=8s -c synchronous_commit=off");
         return dataSource;
-    }
-
-    /**
-     * The topic as subscribers are promised it. Only made here when told to: in production whoever runs Kafka makes it,
-     * with more than one replica.
-     */
-    private static NewTopic asPromised(String topic) {
-        return TopicBuilder.name(topic)
-                .partitions(12)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
-                        Long.toString(Duration.ofDays(7).toMillis())))
-                .build();
     }
 }

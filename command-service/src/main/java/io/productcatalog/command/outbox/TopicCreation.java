@@ -10,9 +10,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Creates the topic as subscribers are promised it, unless it exists. A topic that exists is left as it is.
@@ -56,7 +56,8 @@ final class TopicCreation implements Runnable {
                 throw new KafkaException("Topic " + topic + " could not be created", e.getCause());
             }
         } catch (TimeoutException e) {
-            throw new KafkaException("Topic " + topic + " was not created within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
+            throw new KafkaException(
+                    "Topic " + topic + " was not created within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } finally {

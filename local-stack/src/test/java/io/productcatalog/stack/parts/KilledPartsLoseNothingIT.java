@@ -1,17 +1,12 @@
 package io.productcatalog.stack.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.productcatalog.stack.testing.TestDirectory;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -94,88 +89,6 @@ class KilledPartsLoseNothingIT {
 
         assertThat(readTopic()).contains("left");
         assertThat(parts.stopLeftovers()).hasSize(3);
-    }
-
-    @Test
-    void aLockFileWhosePidHasGoneToAnotherProgramDoesNotKeepPostgresFromStarting() throws Exception {
-        PostgresServer postgres = new PostgresServer(directory, ports.postgres());
-        postgres.start();
-        postgres.child().kill();
-        Path lock = directory.resolve("postgres").resolve("postmaster.pid");
-        List<String> lines = Files.readAllLines(lock);
-        Process another = new ProcessBuilder("sleep", "600").start();
-        try {
-            lines.set(0, Long.toString(another.pid()));
-            Files.write(lock, lines);
-
-            postgres.start();
-
-            assertThat(postgres.stop()).isTrue();
-        } finally {
-            another.destroyForcibly();
-        }
-    }
-
-    @Test
-    void anInterruptedFirstStartLeavesNothingRunningAndTheNextOneGoesWell() throws Exception {
-        PostgresFiles.home();
-        TestDirectory empty = TestDirectory.create("interrupted-start");
-        parts = LocalParts.in(empty.path(), ports);
-        for (Part part : List.of(parts.kafka(), parts.postgres())) {
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(part::start).isInstanceOf(PartFailure.class).hasMessageContaining("not waited for");
-            assertThat(Thread.interrupted()).isTrue();
-            assertThat(part.stopLeftover()).isFalse();
-        }
-        parts.start();
-        parts.close();
-        empty.deleteData();
-    }
-
-    @Test
-    void rolesKeepTheirPasswordsAndANewPasswordFileIsHeeded() throws Exception {
-        PostgresServer postgres = new PostgresServer(directory, ports.postgres());
-        postgres.start();
-        DatabaseAccess first = postgres.databases().writeDatabase("catalog_write");
-        connect(first).close();
-        Files.delete(directory.resolve("passwords").resolve(first.ownerUser()));
-        postgres.stop();
-
-        postgres = new PostgresServer(directory, ports.postgres());
-        postgres.start();
-        try {
-            DatabaseAccess second = postgres.databases().writeDatabase("catalog_write");
-            assertThat(second.appPassword()).isEqualTo(first.appPassword());
-            assertThat(second.ownerPassword()).isNotEqualTo(first.ownerPassword());
-            connect(second).close();
-        } finally {
-            postgres.stop();
-        }
-    }
-
-    @Test
-    void aPausedPartAnswersAgainWhenItIsResumed() throws Exception {
-        PostgresServer postgres = new PostgresServer(directory, ports.postgres());
-        postgres.start();
-        postgres.child().pause();
-        postgres.child().resume();
-
-        try (Connection connection = postgres.databases().connect()) {
-            assertThat(connection.isValid(5)).isTrue();
-        }
-        postgres.child().pause();
-        assertThat(postgres.stop()).isTrue();
-    }
-
-    @Test
-    void aBusyPortIsToldWithTheEndOfTheLog() throws IOException {
-        try (ServerSocket ignored = new ServerSocket(ports.postgres(), 1, InetAddress.getLoopbackAddress())) {
-            PostgresServer postgres = new PostgresServer(directory, ports.postgres());
-
-            assertThatThrownBy(postgres::start)
-                    .isInstanceOf(PartFailure.class)
-                    .hasMessageContainingAll("postgres ended with exit code 1", "could not bind");
-        }
     }
 
     private static Connection connect(DatabaseAccess database) throws Exception {

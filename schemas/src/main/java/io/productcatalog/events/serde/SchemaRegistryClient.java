@@ -43,7 +43,6 @@ public final class SchemaRegistryClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final int MAX_ATTEMPTS = 2;
     private static final long MAX_ANSWER_BYTES = 1 << 20;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -123,14 +122,15 @@ public final class SchemaRegistryClient {
     }
 
     private HttpResponse<String> answer(HttpRequest request) {
-        for (int attempt = 1; ; attempt++) {
+        try {
+            return attempt(request);
+        } catch (SchemaRegistryException first) {
+            log.debug("The schema registry did not answer; repeating the request on a new connection", first);
             try {
                 return attempt(request);
-            } catch (SchemaRegistryException unanswered) {
-                if (attempt == MAX_ATTEMPTS) {
-                    throw unanswered;
-                }
-                log.debug("Asks again on a fresh connection", unanswered);
+            } catch (SchemaRegistryException second) {
+                second.addSuppressed(first);
+                throw second;
             }
         }
     }

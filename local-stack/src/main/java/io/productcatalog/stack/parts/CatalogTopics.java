@@ -23,6 +23,7 @@ public final class CatalogTopics {
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
     private static final Duration LEADER_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LEADER_INTERVAL = Duration.ofMillis(20);
 
     private CatalogTopics() {}
@@ -45,10 +46,13 @@ public final class CatalogTopics {
                         Long.toString(DEAD_LETTER_RETENTION.toMillis()),
                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                         Short.toString(REPLICAS)));
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        try {
             List<NewTopic> topics = List.of(products, deadLetters);
             topics.forEach(each -> create(admin, each));
             awaitLeaders(admin, topics.stream().map(NewTopic::name).toList());
+        } finally {
+            admin.close(CLOSE_TIMEOUT);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class KafkaBroker extends Part {
 
     private static final String FORMAT = "kafka-format";
     private static final int PROBE_MILLIS = 5000;
+    private static final Duration PROBE_CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final int port;
     private final int controllerPort;
@@ -70,7 +72,8 @@ public final class KafkaBroker extends Part {
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
         client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
-        try (Admin admin = Admin.create(client)) {
+        Admin admin = Admin.create(client);
+        try {
             return !admin.describeCluster()
                     .nodes()
                     .get(PROBE_MILLIS, TimeUnit.MILLISECONDS)
@@ -80,6 +83,9 @@ public final class KafkaBroker extends Part {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            // Without a limit the close of a client whose call is not answered can take minutes.
+            admin.close(PROBE_CLOSE_TIMEOUT);
         }
     }
 

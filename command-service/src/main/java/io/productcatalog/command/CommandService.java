@@ -1,7 +1,7 @@
 package io.productcatalog.command;
 
-import io.productcatalog.command.ops.Migration;
-import io.productcatalog.command.ops.ShutdownDeadline;
+import io.productcatalog.command.lifecycle.MigrateCommand;
+import io.productcatalog.command.lifecycle.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -17,8 +17,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class CommandService {
 
     public static void main(String[] arguments) {
-        if (Migration.isMeant(arguments)) {
-            Migration.run();
+        if (MigrateCommand.isMeant(arguments)) {
+            MigrateCommand.run();
             return;
         }
         SpringApplication service = new SpringApplication(CommandService.class);

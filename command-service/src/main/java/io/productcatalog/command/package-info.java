@@ -1,4 +1,7 @@
-/** The command service: accepts changes to products, keeps them and their history, and publishes each as one event. */
+/**
+ * The command service: accepts changes to products, stores them with their history, and publishes each change as one
+ * event. Each package is one feature.
+ */
 @NullMarked
 package io.productcatalog.command;
 

@@ -7,7 +7,7 @@ import io.productcatalog.stack.run.RunCommand;
 import io.productcatalog.stack.run.StopCommand;
 import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.settings.StackPorts;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -43,7 +43,7 @@ public final class LocalStack {
         switch (arguments.length == 0 ? "" : arguments[0]) {
             case "run" -> RunCommand.run(files, StackPorts.from(environment), System.out, System.err);
             case "stop" -> StopCommand.run(files, StackPorts.from(environment), System.out);
-            case "token" -> System.out.println(TokenMint.in(files.keys()).adminToken());
+            case "token" -> System.out.println(JwtIssuer.in(files.keys()).adminToken());
             case "demo" -> {
                 return DemoCommand.run(files, arguments.length > 1 ? arguments[1] : "1000", System.out);
             }

@@ -1,8 +1,8 @@
 package io.productcatalog.query;
 
 import io.productcatalog.query.deadletters.DeadLettersCommand;
-import io.productcatalog.query.ops.Migration;
-import io.productcatalog.query.ops.ShutdownDeadline;
+import io.productcatalog.query.lifecycle.MigrateCommand;
+import io.productcatalog.query.lifecycle.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import reactor.netty.ReactorNetty;
@@ -24,8 +24,8 @@ public class QueryService {
         if (DeadLettersCommand.isMeant(arguments)) {
             System.exit(DeadLettersCommand.run(arguments));
         }
-        if (Migration.isMeant(arguments)) {
-            Migration.run();
+        if (MigrateCommand.isMeant(arguments)) {
+            MigrateCommand.run();
             return;
         }
         // One event loop for each processor: on a small machine Netty's usual four only take each other's turns.

@@ -1,6 +1,6 @@
 /**
- * The read side of the product catalog: it projects the product events of Kafka into a read model of ready-rendered
- * documents and serves them over HTTP. Each package below is one feature.
+ * The query service: projects the product events of Kafka into a read model of rendered documents, and serves them over
+ * HTTP. Each package is one feature.
  */
 @NullMarked
 package io.productcatalog.query;

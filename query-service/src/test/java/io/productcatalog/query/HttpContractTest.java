@@ -12,12 +12,12 @@ import ch.qos.logback.core.read.ListAppender;
 import com.jayway.jsonpath.JsonPath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.productcatalog.query.document.Document;
-import io.productcatalog.query.document.Documents;
-import io.productcatalog.query.document.Slice;
-import io.productcatalog.query.freshness.Hearing;
-import io.productcatalog.query.freshness.Lag;
-import io.productcatalog.query.freshness.VersionWaits;
+import io.productcatalog.query.documents.Document;
+import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.Slice;
+import io.productcatalog.query.invalidation.InvalidationHeartbeat;
+import io.productcatalog.query.lag.Lag;
+import io.productcatalog.query.product.VersionWaiters;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -75,13 +75,13 @@ class HttpContractTest {
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaits.class);
-        context.registerBean(Hearing.class);
+        context.registerBean(VersionWaiters.class);
+        context.registerBean(InvalidationHeartbeat.class);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan(Stream.of("browse", "document", "ops")
+        context.scan(Stream.of("listing", "documents", "http", "lifecycle")
                 .map(feature -> "io.productcatalog.query." + feature)
                 .toArray(String[]::new));
         context.refresh();
@@ -273,7 +273,7 @@ class HttpContractTest {
     void aHandlerThatFailsIsLoggedOnceWithTheIdThatTheClientGets() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("io.productcatalog.query.ops");
+        Logger logger = (Logger) LoggerFactory.getLogger("io.productcatalog.query.http");
         logger.addAppender(log);
         when(documents.byId(ID)).thenThrow(new IllegalStateException("secret internals"));
 

@@ -1,8 +1,7 @@
 package io.productcatalog.command.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.productcatalog.command.events.EventContract;
-import io.productcatalog.events.TrustedEvents;
+import io.productcatalog.events.AvroTrust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +23,11 @@ class OutboxConfiguration {
     Relay relay(
             JdbcConnectionDetails database,
             KafkaProperties kafka,
-            EventContract contract,
+            SchemaRegistration contract,
             @Value("${CATALOG_TOPIC}") String topic,
             @Value("${CATALOG_CREATE_TOPIC}") boolean createTopic,
             MeterRegistry meters) {
-        TrustedEvents.trust();
+        AvroTrust.trust();
         Map<String, Object> settings = kafka.buildProducerProperties();
         List<Runnable> beforeFirst = new ArrayList<>(contract.registration());
         if (createTopic) {
@@ -36,7 +35,7 @@ class OutboxConfiguration {
         }
         return new Relay(
                 unpooled(database),
-                () -> new Publisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),
+                () -> new EventPublisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),
                 GRACE,
                 meters);
     }

@@ -3,8 +3,8 @@ package io.productcatalog.command.outbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.productcatalog.command.eventlog.EventLogReader;
-import io.productcatalog.command.eventlog.LogPosition;
+import io.productcatalog.command.store.EventLogReader;
+import io.productcatalog.command.store.LogPosition;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  * none is skipped, and none overtakes another unless the brokers refuse that for good: then what was on its way behind it is
  * published before it, and again after it.
  *
- * <p>Every replica runs one; the lock in {@link RelayTerm} lets one of them work while the others stand by. On shutdown
+ * <p>Every replica runs one; the lock in {@link RelayLease} lets one of them work while the others stand by. On shutdown
  * it first publishes what the log still holds, if that takes no longer than the grace period.
  */
 final class Relay implements SmartLifecycle {
@@ -45,7 +45,7 @@ final class Relay implements SmartLifecycle {
     private static final Duration ABANDON = Duration.ofSeconds(2);
 
     private final DataSource dataSource;
-    private final Supplier<Publisher> publishers;
+    private final Supplier<EventPublisher> publishers;
     private final Duration grace;
     private final Counter published;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -65,7 +65,7 @@ final class Relay implements SmartLifecycle {
      * @param publishers makes a publisher for each time in office
      * @param grace how long a shutdown may wait for the rest of the log
      */
-    Relay(DataSource dataSource, Supplier<Publisher> publishers, Duration grace, MeterRegistry meters) {
+    Relay(DataSource dataSource, Supplier<EventPublisher> publishers, Duration grace, MeterRegistry meters) {
         this.dataSource = dataSource;
         this.publishers = publishers;
         this.grace = grace;
@@ -80,8 +80,8 @@ final class Relay implements SmartLifecycle {
     private void run() {
         while (!stopped()) {
             // The publisher goes first: while it could still send, the lock is held.
-            try (RelayTerm term = RelayTerm.connect(dataSource);
-                    Publisher publisher = publishers.get()) {
+            try (RelayLease term = RelayLease.connect(dataSource);
+                    EventPublisher publisher = publishers.get()) {
                 if (standBy(term)) {
                     relay(term, publisher);
                 }
@@ -123,7 +123,7 @@ final class Relay implements SmartLifecycle {
     }
 
     /** Waits for office. Returns false when it is time to stop. */
-    private boolean standBy(RelayTerm term) {
+    private boolean standBy(RelayLease term) {
         while (!stopped()) {
             steps.incrementAndGet();
             if (term.begin()) {
@@ -134,13 +134,13 @@ final class Relay implements SmartLifecycle {
         return false;
     }
 
-    private void relay(RelayTerm term, Publisher publisher)
+    private void relay(RelayLease term, EventPublisher publisher)
             throws SQLException, ExecutionException, InterruptedException {
         active = true;
         publisher.prepare(steps::incrementAndGet);
         LogPosition cursor = term.cursor();
         LogPosition read = cursor;
-        Queue<Sent> onTheirWay = new ArrayDeque<>();
+        Queue<InFlightBatch> onTheirWay = new ArrayDeque<>();
         Duration settle = SETTLE;
         while (true) {
             // Asked before it is read: then a page that ends the log has all that was accepted before the stop.
@@ -182,12 +182,12 @@ final class Relay implements SmartLifecycle {
     }
 
     /** Waits for the first so many pages, and moves the cursor behind them. */
-    private LogPosition acknowledged(RelayTerm term, LogPosition cursor, Queue<Sent> onTheirWay, int pages)
+    private LogPosition acknowledged(RelayLease term, LogPosition cursor, Queue<InFlightBatch> onTheirWay, int pages)
             throws SQLException, ExecutionException, InterruptedException {
         LogPosition to = cursor;
         int events = 0;
         for (int i = 0; i < pages; i++) {
-            Sent first = onTheirWay.remove();
+            InFlightBatch first = onTheirWay.remove();
             first.await(term::requireOffice);
             steps.incrementAndGet();
             to = first.last();

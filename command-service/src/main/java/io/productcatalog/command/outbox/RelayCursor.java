@@ -1,6 +1,6 @@
 package io.productcatalog.command.outbox;
 
-import io.productcatalog.command.eventlog.LogPosition;
+import io.productcatalog.command.store.LogPosition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The place in the log up to which everything has been acknowledged by the brokers. One row, shared by all replicas. */

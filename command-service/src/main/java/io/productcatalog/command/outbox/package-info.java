@@ -1,6 +1,7 @@
 /**
- * The relay: publishes the log to Kafka in commit order, one replica at a time, and keeps a cursor that moves only after
- * the brokers have acknowledged. Also its measures: how much is waiting, and for how long.
+ * The relay: publishes the event log to Kafka in commit order. A lease on an advisory lock elects the leader among the
+ * replicas. A cursor in the database moves only after the brokers have acknowledged. The only package that knows both
+ * the domain and Avro.
  */
 @NullMarked
 package io.productcatalog.command.outbox;

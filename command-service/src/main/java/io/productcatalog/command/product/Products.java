@@ -70,7 +70,7 @@ public final class Products {
                 ProductChange.Type.CREATED,
                 now,
                 actor,
-                Changes.set(details),
+                ChangedFields.set(details),
                 null,
                 created));
     }
@@ -110,7 +110,7 @@ public final class Products {
                 ProductChange.Type.UPDATED,
                 now,
                 actor,
-                Changes.between(current.details(), next),
+                ChangedFields.between(current.details(), next),
                 price.equals(next.price()) ? null : price,
                 after));
     }

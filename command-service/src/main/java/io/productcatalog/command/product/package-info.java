@@ -1,6 +1,6 @@
 /**
- * What a product is and what may be done to it. Plain Java: decisions take the present state and give the next one, or
- * a refusal, as values. HTTP is in {@code web}, SQL in {@code store}.
+ * The domain: what a product is and which changes are allowed. Plain Java. A decision takes the current state and
+ * returns the next state or a refusal as a value. HTTP is in {@code web}, SQL is in {@code store}.
  */
 @NullMarked
 package io.productcatalog.command.product;

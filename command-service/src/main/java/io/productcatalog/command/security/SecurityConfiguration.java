@@ -1,8 +1,8 @@
 package io.productcatalog.command.security;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.productcatalog.command.ops.ProblemType;
-import io.productcatalog.command.ops.Problems;
+import io.productcatalog.command.http.ProblemType;
+import io.productcatalog.command.http.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,7 +55,7 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain apiSecurity(HttpSecurity http, Problems problems, JwtDecoder decoder) {
+    SecurityFilterChain apiSecurity(HttpSecurity http, ProblemWriter problems, JwtDecoder decoder) {
         AuthenticationEntryPoint unauthorized = unauthorized(problems);
         AccessDeniedHandler forbidden = forbidden(problems);
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -67,7 +67,7 @@ class SecurityConfiguration {
                         .anyRequest()
                         .hasAuthority("SCOPE_catalog:write"))
                 .oauth2ResourceServer(
-                        server -> server.jwt(jwt -> jwt.decoder(new VerifiedTokens(decoder, Ticker.systemTicker())))
+                        server -> server.jwt(jwt -> jwt.decoder(new CachingJwtDecoder(decoder, Ticker.systemTicker())))
                                 .authenticationEntryPoint(unauthorized)
                                 .accessDeniedHandler(forbidden))
                 .csrf(csrf -> csrf.disable())
@@ -76,7 +76,7 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static AuthenticationEntryPoint unauthorized(Problems problems) {
+    private static AuthenticationEntryPoint unauthorized(ProblemWriter problems) {
         var challenge = new BearerTokenAuthenticationEntryPoint();
         return (HttpServletRequest request, HttpServletResponse response, AuthenticationException reason) -> {
             challenge.commence(request, response, reason);
@@ -88,7 +88,7 @@ class SecurityConfiguration {
         };
     }
 
-    private static AccessDeniedHandler forbidden(Problems problems) {
+    private static AccessDeniedHandler forbidden(ProblemWriter problems) {
         var challenge = new BearerTokenAccessDeniedHandler();
         return (request, response, reason) -> {
             challenge.handle(request, response, reason);
@@ -97,7 +97,7 @@ class SecurityConfiguration {
     }
 
     /** The bearer handlers set the status and the challenge (RFC 6750); the problem says it for people. */
-    private static void write(Problems problems, HttpServletRequest request, HttpServletResponse response)
+    private static void write(ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         problems.write(ProblemType.ofStatus(response.getStatus()).problem(), request, response);
     }

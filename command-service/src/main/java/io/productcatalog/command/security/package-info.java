@@ -1,4 +1,7 @@
-/** Who may do what: bearer tokens (JWT) with the scope {@code catalog:write} for changes, any valid token for reading. */
+/**
+ * Authentication and authorisation with bearer tokens (JWT). Changes need the scope {@code catalog:write}; reads need
+ * any valid token.
+ */
 @NullMarked
 package io.productcatalog.command.security;
 

@@ -48,7 +48,7 @@ class ARelayThatHangsBeginsAgainIT {
             };
             Relay relay = new Relay(
                     new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword()),
-                    () -> new Publisher(() -> new KafkaProducer<>(settings), List.of(beforeFirst), topic, meters),
+                    () -> new EventPublisher(() -> new KafkaProducer<>(settings), List.of(beforeFirst), topic, meters),
                     Duration.ofSeconds(8),
                     meters);
             RelayWatchdog watchdog = new RelayWatchdog(relay, Duration.ofSeconds(2), () -> true, meters);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.command.RunningService;
-import io.productcatalog.command.eventlog.EventLogReader;
-import io.productcatalog.command.eventlog.LogPosition;
+import io.productcatalog.command.store.EventLogReader;
+import io.productcatalog.command.store.LogPosition;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;

@@ -3,7 +3,7 @@ package io.productcatalog.stack.demo;
 import io.productcatalog.stack.settings.EnvFile;
 import io.productcatalog.stack.settings.SettingsProblem;
 import io.productcatalog.stack.settings.StackFiles;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -24,7 +24,7 @@ public final class DemoCommand {
      */
     public static int run(StackFiles files, String count, PrintStream out) {
         int products = parse(count);
-        Loader loader = new Loader(commandUrl(files), TokenMint.in(files.keys()).adminToken());
+        Loader loader = new Loader(commandUrl(files), JwtIssuer.in(files.keys()).adminToken());
         long begin = System.nanoTime();
         Loader.Result result = loader.loadFirst(products);
         double seconds = (System.nanoTime() - begin) / 1e9;

@@ -98,7 +98,7 @@ public final class KafkaBroker extends Part {
     /** In a directory of another name first: an interrupted first start leaves no half-made one behind. */
     private void format() throws IOException {
         Path part = data.resolveSibling("data.format");
-        Trees.delete(part);
+        Directories.delete(part);
         configure(part);
         ChildProcess format = ChildProcess.start(
                 FORMAT,

@@ -73,7 +73,7 @@ public final class LocalParts implements AutoCloseable {
 
     /** The same, telling of each part when it is ready. */
     public void start(Progress progress) {
-        Together.start(() -> start(kafka, progress), () -> {
+        ParallelStart.start(() -> start(kafka, progress), () -> {
             start(postgres, progress);
             start(registry, progress);
         });

@@ -132,7 +132,7 @@ public final class PostgresServer extends Part {
 
     private static void deleteTree(Path directory) {
         try {
-            Trees.delete(directory);
+            Directories.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

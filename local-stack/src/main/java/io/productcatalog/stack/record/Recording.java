@@ -1,12 +1,12 @@
 package io.productcatalog.stack.record;
 
 import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.parts.Directories;
 import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.ParallelStart;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PartFailure;
 import io.productcatalog.stack.parts.PartsPorts;
-import io.productcatalog.stack.parts.Together;
-import io.productcatalog.stack.parts.Trees;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
@@ -54,13 +54,13 @@ final class Recording implements AutoCloseable {
         ServiceSettings settings = ServiceSettings.prepare(parts, directory.resolve("keys"));
         List<Integer> ports = PartsPorts.free(4);
         CatalogService command = settings.command(CatalogService.COMMAND, publishing, ports.get(0), ports.get(1));
-        Administrators administrators = new Administrators(http, command, settings.tokens());
+        CommandWorkload administrators = new CommandWorkload(http, command, settings.tokens());
         if (projects) {
             CatalogService query = settings.query(CatalogService.QUERY, service, ports.get(2), ports.get(3));
-            Together.start(
+            ParallelStart.start(
                     () -> start(command, command.launch(directory)),
                     () -> start(query, query.launchRecording(directory, java, cache)));
-            new Customers(http, query).visit(administrators.work());
+            new QueryWorkload(http, query).visit(administrators.work());
         } else {
             start(command, command.launchRecording(directory, java, cache));
             administrators.workAndErr();
@@ -91,12 +91,12 @@ final class Recording implements AutoCloseable {
                 .kill());
         parts.close();
         if (recorded) {
-            Trees.delete(directory);
+            Directories.delete(directory);
         } else {
             try (Stream<Path> children = Files.list(directory)) {
                 for (Path child :
                         children.filter(each -> !each.endsWith("logs")).toList()) {
-                    Trees.delete(child);
+                    Directories.delete(child);
                 }
             }
         }

@@ -2,8 +2,8 @@ package io.productcatalog.stack.run;
 
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.ParallelStart;
 import io.productcatalog.stack.parts.Part;
-import io.productcatalog.stack.parts.Together;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
@@ -56,10 +56,10 @@ final class Stack {
         CatalogServices both = CatalogServices.of(settings, command, query, ports);
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            Together.start(() -> start(both.command(), http), () -> start(both.query(), http));
+            ParallelStart.start(() -> start(both.command(), http), () -> start(both.query(), http));
         }
         EnvFile.write(files.env(), new Exports(settings, both, this::service).values());
-        Tour.print(files.env(), both, parts, out);
+        ReadyBanner.print(files.env(), both, parts, out);
     }
 
     /**

@@ -4,13 +4,13 @@ import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.parts.DatabaseServer;
 import io.productcatalog.stack.parts.LocalParts;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What the services are told about the parts they lean on, by the names of their own tables of settings. */
-public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAccess read, TokenMint tokens) {
+public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAccess read, JwtIssuer tokens) {
 
     /** Makes the databases, the topics and the key pair in that directory; whatever exists is left as it is. The parts must run. */
     public static ServiceSettings prepare(LocalParts parts, Path keys) {
@@ -18,7 +18,7 @@ public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAc
         DatabaseAccess write = databases.writeDatabase("catalog_write");
         DatabaseAccess read = databases.readDatabase("catalog_read");
         CatalogTopics.create(parts.kafka().bootstrapServers(), CatalogTopics.PRODUCTS);
-        return new ServiceSettings(parts, write, read, TokenMint.in(keys));
+        return new ServiceSettings(parts, write, read, JwtIssuer.in(keys));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.productcatalog.stack.testing;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.parts.DatabaseServer;
 import io.productcatalog.stack.parts.Registry;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.UUID;
@@ -22,10 +22,10 @@ final class ContainerParts implements RealParts {
     private final KafkaContainer kafka;
     private final DatabaseServer databases;
     private final String registryUrl;
-    private final TokenMint tokens;
+    private final JwtIssuer tokens;
     private final TestNames names = new TestNames();
 
-    private ContainerParts(KafkaContainer kafka, DatabaseServer databases, String registryUrl, TokenMint tokens) {
+    private ContainerParts(KafkaContainer kafka, DatabaseServer databases, String registryUrl, JwtIssuer tokens) {
         this.kafka = kafka;
         this.databases = databases;
         this.registryUrl = registryUrl;
@@ -54,7 +54,7 @@ final class ContainerParts implements RealParts {
                 postgres.getUsername(),
                 postgres.getPassword(),
                 role -> passwords.computeIfAbsent(role, key -> UUID.randomUUID().toString()));
-        TokenMint tokens = TokenMint.in(TestDirectory.create("shared").path().resolve("keys"));
+        JwtIssuer tokens = JwtIssuer.in(TestDirectory.create("shared").path().resolve("keys"));
         return new ContainerParts(kafka, databases, registryUrl, tokens);
     }
 
@@ -79,7 +79,7 @@ final class ContainerParts implements RealParts {
     }
 
     @Override
-    public TokenMint tokens() {
+    public JwtIssuer tokens() {
         return tokens;
     }
 

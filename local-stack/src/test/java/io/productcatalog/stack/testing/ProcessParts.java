@@ -3,16 +3,16 @@ package io.productcatalog.stack.testing;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 
 /** The parts as child processes, on ephemeral ports, in a {@link TestDirectory}. */
 final class ProcessParts implements RealParts {
 
     private final LocalParts parts;
-    private final TokenMint tokens;
+    private final JwtIssuer tokens;
     private final TestNames names = new TestNames();
 
-    private ProcessParts(LocalParts parts, TokenMint tokens) {
+    private ProcessParts(LocalParts parts, JwtIssuer tokens) {
         this.parts = parts;
         this.tokens = tokens;
     }
@@ -25,7 +25,7 @@ final class ProcessParts implements RealParts {
             directory.deleteData();
         });
         parts.start();
-        return new ProcessParts(parts, TokenMint.in(directory.path().resolve("keys")));
+        return new ProcessParts(parts, JwtIssuer.in(directory.path().resolve("keys")));
     }
 
     @Override
@@ -49,7 +49,7 @@ final class ProcessParts implements RealParts {
     }
 
     @Override
-    public TokenMint tokens() {
+    public JwtIssuer tokens() {
         return tokens;
     }
 

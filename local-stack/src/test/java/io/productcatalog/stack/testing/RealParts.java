@@ -2,7 +2,7 @@ package io.productcatalog.stack.testing;
 
 import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 
 /**
  * One set of real parts for all tests of a JVM: started at the first {@link #get}, stopped when the JVM ends. Tests keep out of each
@@ -27,8 +27,8 @@ public interface RealParts {
     /** A new empty database with the roles {@code catalog_query_owner} and {@code catalog_query}. */
     DatabaseAccess newReadDatabase();
 
-    /** Signs tokens; {@link TokenMint#publicKeyFile} is for CATALOG_JWT_PUBLIC_KEY_FILE. */
-    TokenMint tokens();
+    /** Signs tokens; {@link JwtIssuer#publicKeyFile} is for CATALOG_JWT_PUBLIC_KEY_FILE. */
+    JwtIssuer tokens();
 
     /** Makes the topic and its {@code .dlt} with the settings that production has. */
     default void createTopics(String topic) {

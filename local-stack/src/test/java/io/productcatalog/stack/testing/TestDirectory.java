@@ -1,10 +1,10 @@
 package io.productcatalog.stack.testing;
 
 import io.productcatalog.stack.parts.ChildProcess;
+import io.productcatalog.stack.parts.Directories;
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.parts.ProcessRecord;
-import io.productcatalog.stack.parts.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -40,7 +40,7 @@ public record TestDirectory(Path path) {
                 cleanUp(earlier);
             }
             Path path = ROOT.resolve(ProcessHandle.current().pid() + "-" + name);
-            Trees.delete(path);
+            Directories.delete(path);
             jvmOf(path).write(ProcessHandle.current());
             return new TestDirectory(Files.createDirectories(path));
         } catch (IOException e) {
@@ -57,7 +57,7 @@ public record TestDirectory(Path path) {
         try {
             for (Path child : children(path)) {
                 if (!child.endsWith("logs") && !child.endsWith(PROCESSES)) {
-                    Trees.delete(child);
+                    Directories.delete(child);
                 }
             }
         } catch (IOException e) {
@@ -73,7 +73,7 @@ public record TestDirectory(Path path) {
         for (Path process : children(directory.resolve(PROCESSES))) {
             ChildProcess.stopLeftover(process.getFileName().toString(), directory, STOP_TIMEOUT);
         }
-        Trees.delete(directory);
+        Directories.delete(directory);
     }
 
     private static ProcessRecord jvmOf(Path directory) {

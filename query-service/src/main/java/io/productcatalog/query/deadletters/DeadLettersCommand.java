@@ -1,8 +1,8 @@
 package io.productcatalog.query.deadletters;
 
-import io.productcatalog.query.ops.InvalidSettingsException;
 import io.productcatalog.query.projection.RegistryUnavailableException;
 import io.productcatalog.query.projection.Replay;
+import io.productcatalog.query.settings.InvalidSettingsException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -43,15 +43,15 @@ public final class DeadLettersCommand {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
         try {
-            return execute(Order.parse(List.of(arguments).subList(1, arguments.length)), out, err);
+            return execute(Subcommand.parse(List.of(arguments).subList(1, arguments.length)), out, err);
         } catch (IllegalArgumentException misunderstood) {
-            err.println(Printable.text(String.valueOf(misunderstood.getMessage()), MAX_SENTENCE));
-            err.println(Order.USAGE);
+            err.println(TerminalText.text(String.valueOf(misunderstood.getMessage()), MAX_SENTENCE));
+            err.println(Subcommand.USAGE);
             return WRONG_USAGE;
         }
     }
 
-    private static int execute(Order order, PrintStream out, PrintStream err) {
+    private static int execute(Subcommand order, PrintStream out, PrintStream err) {
         // Until its configuration is read, which a bad setting prevents, the logger would write to standard output.
         LoggingSystem.get(DeadLettersCommand.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
@@ -59,13 +59,14 @@ public final class DeadLettersCommand {
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .run("--logging.config=classpath:logback-command.xml")) {
-            Orders orders = new Orders(context.getBean(LetterTopic.class), context.getBean(Replay.class), out, err);
+            SubcommandRunner orders = new SubcommandRunner(
+                    context.getBean(DeadLetterTopic.class), context.getBean(Replay.class), out, err);
             return orders.execute(order) ? DONE : NOT_ALL;
         } catch (InvalidSettingsException bad) {
             err.println(bad.getMessage());
             return WRONG_USAGE;
         } catch (RuntimeException failure) {
-            err.println(Printable.text(sentence(failure), MAX_SENTENCE));
+            err.println(TerminalText.text(sentence(failure), MAX_SENTENCE));
             return NO_ANSWER;
         }
     }

@@ -16,7 +16,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 class DeadLettersConfiguration {
 
     @Bean
-    LetterTopic letterTopic(ConsumerFactory<byte[], byte[]> consumers, @Value("${CATALOG_TOPIC}") String topic) {
-        return new LetterTopic(consumers, DeadLetterHeaders.topicOf(topic));
+    DeadLetterTopic letterTopic(ConsumerFactory<byte[], byte[]> consumers, @Value("${CATALOG_TOPIC}") String topic) {
+        return new DeadLetterTopic(consumers, DeadLetterHeaders.topicOf(topic));
     }
 }

@@ -4,8 +4,8 @@ import com.netflix.concurrency.limits.limit.AIMDLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.productcatalog.query.ops.AnswerHeaders;
-import io.productcatalog.query.ops.DirectAnswers;
+import io.productcatalog.query.http.CommonHeaders;
+import io.productcatalog.query.http.FastPathObservations;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
@@ -31,17 +31,17 @@ class OverloadConfiguration {
     private static final int MAX_HELD_BACK = 10_000;
 
     @Bean
-    RequestsInFlight requestsInFlight(MeterRegistry meters) {
-        RequestsInFlight requests = new RequestsInFlight(AIMDLimit.newBuilder()
+    ConcurrencyLimiter requestsInFlight(MeterRegistry meters) {
+        ConcurrencyLimiter requests = new ConcurrencyLimiter(AIMDLimit.newBuilder()
                 .initialLimit(MAX_IN_FLIGHT)
                 .minLimit(MIN_IN_FLIGHT)
                 .maxLimit(MAX_IN_FLIGHT)
                 .timeout(SLOW_MILLIS, TimeUnit.MILLISECONDS)
                 .build());
-        Gauge.builder("catalog.requests.limit", requests, RequestsInFlight::limit)
+        Gauge.builder("catalog.requests.limit", requests, ConcurrencyLimiter::limit)
                 .description("how many requests may be in flight now")
                 .register(meters);
-        Gauge.builder("catalog.requests.in.flight", requests, RequestsInFlight::count)
+        Gauge.builder("catalog.requests.in.flight", requests, ConcurrencyLimiter::count)
                 .description(
                         "requests that are being answered; those for what is in memory and those that wait do not count")
                 .register(meters);
@@ -51,12 +51,12 @@ class OverloadConfiguration {
     /** Of the public port alone: the management server has a handler of its own. */
     @Bean
     WebHttpHandlerBuilderCustomizer overloadIsRefused(
-            RequestsInFlight requests, AnswerHeaders headers, DirectAnswers answers, MeterRegistry meters) {
+            ConcurrencyLimiter requests, CommonHeaders headers, FastPathObservations answers, MeterRegistry meters) {
         Counter refused = Counter.builder("catalog.requests.refused")
                 .description("requests that were refused because too many were in flight")
                 .register(meters);
-        HeldBack held = new HeldBack(REFUSED_AFTER, MAX_HELD_BACK);
+        DelayedRejections held = new DelayedRejections(REFUSED_AFTER, MAX_HELD_BACK);
         return server -> server.httpHandlerDecorator(
-                handler -> new OverloadGuard(handler, requests, headers, answers, refused, held));
+                handler -> new LoadShedder(handler, requests, headers, answers, refused, held));
     }
 }

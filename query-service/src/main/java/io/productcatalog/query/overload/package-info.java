@@ -1,7 +1,6 @@
 /**
- * Keeps the service answering when it is asked for more than it can: counts the requests in flight, adapts how many there
- * may be to how long they take, and refuses the others. Probes and metrics, which have a port of their own, and what is
- * in memory are not limited.
+ * Load shedding: counts the requests in flight, adapts their limit to the measured latency, and refuses the rest. Responses from a
+ * cache are not limited. Neither are probes and metrics, which have their own port.
  */
 @NullMarked
 package io.productcatalog.query.overload;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param categories every category path the product is found under, ancestors included; empty when it is not on sale
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are compared by identity only
-record ProductRow(
+public record ProductRow(
         UUID id,
         long version,
         String state,

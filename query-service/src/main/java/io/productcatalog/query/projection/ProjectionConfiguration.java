@@ -20,26 +20,27 @@ class ProjectionConfiguration {
     @Bean
     ProjectionListener projectionListener(
             EventDecoder decoder,
-            ReadModel readModel,
+            ReadModelWriter readModel,
             KafkaTemplate<byte[], byte[]> kafka,
             ProjectionActivity activity,
             MeterRegistry meters) {
-        return new ProjectionListener(decoder, readModel, new DeadLetters(kafka), activity, meters);
+        return new ProjectionListener(decoder, readModel, new DeadLetterPublisher(kafka), activity, meters);
     }
 
     @Bean
-    RetryForAsLongAsItLasts projectionErrorHandler(ReadModel readModel, ProjectionActivity activity) {
-        return new RetryForAsLongAsItLasts(readModel, activity);
+    RetryForeverErrorHandler projectionErrorHandler(ReadModelWriter readModel, ProjectionActivity activity) {
+        return new RetryForeverErrorHandler(readModel, activity);
     }
 
     @Bean
     ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> projectionContainer(
-            ReadModel readModel, ProjectionActivity activity, @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
+            ReadModelWriter readModel,
+            ProjectionActivity activity,
+            @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
         return container -> {
             container
                     .getContainerProperties()
-                    .setConsumerRebalanceListener(
-                            new ResumeWhereTheReadModelStands(readModel, activity, container::isRunning));
+                    .setConsumerRebalanceListener(new ReadModelOffsetSeeker(readModel, activity, container::isRunning));
             container.getContainerProperties().setShutdownTimeout(timeout.toMillis());
             container.getContainerProperties().setSyncCommits(true);
         };
@@ -48,7 +49,7 @@ class ProjectionConfiguration {
     @Bean
     ProjectionWatchdog projectionWatchdog(
             KafkaListenerEndpointRegistry endpoints,
-            ReadModel readModel,
+            ReadModelWriter readModel,
             ProjectionActivity activity,
             @Value("${catalog.projection.stalled-after}") Duration stalledAfter,
             @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration stopTimeout,

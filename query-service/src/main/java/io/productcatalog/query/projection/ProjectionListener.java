@@ -31,8 +31,8 @@ class ProjectionListener {
     private static final Duration BREATH = Duration.ofSeconds(5);
 
     private final EventDecoder decoder;
-    private final ReadModel readModel;
-    private final DeadLetters deadLetters;
+    private final ReadModelWriter readModel;
+    private final DeadLetterPublisher deadLetters;
     private final ProjectionActivity activity;
     private final Counter stored;
     private final Counter superseded;
@@ -41,8 +41,8 @@ class ProjectionListener {
 
     ProjectionListener(
             EventDecoder decoder,
-            ReadModel readModel,
-            DeadLetters deadLetters,
+            ReadModelWriter readModel,
+            DeadLetterPublisher deadLetters,
             ProjectionActivity activity,
             MeterRegistry meters) {
         this.decoder = decoder;
@@ -59,7 +59,7 @@ class ProjectionListener {
             topics = "${CATALOG_TOPIC}",
             groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
-        Batch batch = Batch.read(records, decoder, activity);
+        ProjectionBatch batch = ProjectionBatch.read(records, decoder, activity);
         List<DeadLetter> letters = new ArrayList<>(batch.unusable());
         int won = store(batch, letters);
         deadLettered.increment(letters.size());
@@ -70,7 +70,7 @@ class ProjectionListener {
      * Rows and progress in one transaction, unless there are letters: who goes on from the progress never reads again what
      * it has passed, so the letters must be written by then.
      */
-    private int store(Batch batch, List<DeadLetter> letters) {
+    private int store(ProjectionBatch batch, List<DeadLetter> letters) {
         boolean together = letters.isEmpty();
         int won;
         try {
@@ -94,7 +94,7 @@ class ProjectionListener {
     }
 
     /** The database refuses some row's content, which waiting does not change: only that row is given up. */
-    private int storeOneByOne(Batch batch, List<DeadLetter> letters) {
+    private int storeOneByOne(ProjectionBatch batch, List<DeadLetter> letters) {
         int won = 0;
         for (ProductRow row : batch.rows()) {
             try {
@@ -118,7 +118,7 @@ class ProjectionListener {
      * Keeps the progress true where offsets pass without a record to project: after an empty start, a compacted tail or
      * the marker of a transaction. Where none does either, this only sees whether the read model still has what it had.
      *
-     * @throws ReadModelWentBackException when it has not
+     * @throws ReadModelRegressedException when it has not
      */
     @EventListener
     void idle(ListenerContainerPartitionIdleEvent event) {
@@ -129,7 +129,7 @@ class ProjectionListener {
         int partition = event.getTopicPartition().partition();
         try {
             readModel.store(List.of(), Map.of(partition, consumer.position(event.getTopicPartition())));
-        } catch (ReadModelWentBackException lost) {
+        } catch (ReadModelRegressedException lost) {
             throw lost;
         } catch (NestedRuntimeException failure) {
             activity.step();

@@ -2,7 +2,7 @@ package io.productcatalog.query.projection;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.productcatalog.query.freshness.EndOffsetsListener;
+import io.productcatalog.query.lag.EndOffsetsListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +34,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
     private static final Duration START_INTERVAL = Duration.ofSeconds(1);
 
     private final KafkaListenerEndpointRegistry endpoints;
-    private final ReadModel readModel;
+    private final ReadModelWriter readModel;
     private final ProjectionActivity activity;
     private final Duration stalledAfter;
     private final Duration stopTimeout;
@@ -52,7 +52,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
      */
     ProjectionWatchdog(
             KafkaListenerEndpointRegistry endpoints,
-            ReadModel readModel,
+            ReadModelWriter readModel,
             ProjectionActivity activity,
             Duration stalledAfter,
             Duration stopTimeout,

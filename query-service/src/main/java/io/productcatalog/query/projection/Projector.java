@@ -46,7 +46,7 @@ final class Projector {
         if (product.getStatus() != ProductStatus.ACTIVE) {
             return new ProductRow(id, event.getVersion(), state, sku, null, Collections.emptySortedSet());
         }
-        byte[] document = ProductJson.render(id, event.getVersion(), product);
+        byte[] document = DocumentRenderer.render(id, event.getVersion(), product);
         return new ProductRow(id, event.getVersion(), state, sku, document, withAncestors(product.getCategories()));
     }
 

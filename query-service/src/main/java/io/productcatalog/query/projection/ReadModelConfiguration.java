@@ -29,8 +29,8 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    ReadModel readModel(DataSource dataSource, ProjectionActivity activity) {
-        return new ReadModel(
+    ReadModelWriter readModel(DataSource dataSource, ProjectionActivity activity) {
+        return new ReadModelWriter(
                 JdbcClient.create(dataSource),
                 new TransactionTemplate(new JdbcTransactionManager(dataSource)),
                 activity);

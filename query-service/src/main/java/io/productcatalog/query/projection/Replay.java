@@ -16,9 +16,9 @@ import org.springframework.transaction.TransactionException;
 public class Replay {
 
     private final EventDecoder decoder;
-    private final ReadModel readModel;
+    private final ReadModelWriter readModel;
 
-    Replay(EventDecoder decoder, ReadModel readModel) {
+    Replay(EventDecoder decoder, ReadModelWriter readModel) {
         this.decoder = decoder;
         this.readModel = readModel;
     }

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
 public class ReplayConfiguration {
 
     @Bean
-    Replay replay(EventDecoder decoder, ReadModel readModel) {
+    Replay replay(EventDecoder decoder, ReadModelWriter readModel) {
         return new Replay(decoder, readModel);
     }
 }

@@ -49,7 +49,7 @@ class OverloadIsRefusedQuicklyAndEndsIT {
 
     @Test
     void overloadIsRefusedBeforeThoseWhoWereLetInAreAnsweredWhatNeedsNoDatabaseIsServedAndItEndsWithItsCause() {
-        RequestsInFlight requests = service.bean(RequestsInFlight.class);
+        ConcurrencyLimiter requests = service.bean(ConcurrencyLimiter.class);
         DataSource owner = service.owner();
         new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
             JdbcClient.create(owner)
@@ -71,7 +71,7 @@ class OverloadIsRefusedQuicklyAndEndsIT {
         await().until(() -> requests.count() == 0);
     }
 
-    private static void assertOverloadIsRefused(RequestsInFlight requests) {
+    private static void assertOverloadIsRefused(ConcurrencyLimiter requests) {
         List<CompletableFuture<HttpResponse<String>>> pending = ask(150);
         try {
             await().until(() ->

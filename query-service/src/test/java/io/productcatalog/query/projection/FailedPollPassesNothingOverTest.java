@@ -20,7 +20,7 @@ class FailedPollPassesNothingOverTest {
     private static final TopicPartition PROJECTED = new TopicPartition("products", 0);
     private static final TopicPartition NEVER_PROJECTED = new TopicPartition("products", 1);
 
-    private final ReadModel readModel = mock(ReadModel.class);
+    private final ReadModelWriter readModel = mock(ReadModelWriter.class);
     private final MessageListenerContainer container = mock(MessageListenerContainer.class);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
@@ -38,7 +38,7 @@ class FailedPollPassesNothingOverTest {
     void theConsumerGoesBackToWhereTheReadModelStands() {
         when(container.isRunning()).thenReturn(true);
 
-        new RetryForAsLongAsItLasts(readModel, new ProjectionActivity())
+        new RetryForeverErrorHandler(readModel, new ProjectionActivity())
                 .handleOtherException(new TimeoutException("commit"), consumer, container, true);
 
         assertThat(consumer.position(PROJECTED)).isEqualTo(5);
@@ -49,7 +49,7 @@ class FailedPollPassesNothingOverTest {
     void aStopDoesNotWaitForTheReadModel() {
         when(container.isRunning()).thenReturn(false);
 
-        new RetryForAsLongAsItLasts(readModel, new ProjectionActivity())
+        new RetryForeverErrorHandler(readModel, new ProjectionActivity())
                 .handleOtherException(new TimeoutException("commit"), consumer, container, true);
 
         assertThat(consumer.position(PROJECTED)).isEqualTo(9);

@@ -23,12 +23,12 @@ class IdlePartitionsTest {
     private static final TopicPartition ONE = new TopicPartition("products", 0);
     private static final TopicPartition OTHER = new TopicPartition("products", 1);
 
-    private final ReadModel readModel = mock(ReadModel.class);
+    private final ReadModelWriter readModel = mock(ReadModelWriter.class);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final ProjectionListener listener = new ProjectionListener(
             new EventDecoder((_, _) -> null),
             readModel,
-            mock(DeadLetters.class),
+            mock(DeadLetterPublisher.class),
             new ProjectionActivity(),
             new SimpleMeterRegistry());
 
@@ -69,9 +69,9 @@ class IdlePartitionsTest {
 
     @Test
     void lostCommitsAreNotKeptToItself() {
-        when(readModel.store(any(), any())).thenThrow(new ReadModelWentBackException());
+        when(readModel.store(any(), any())).thenThrow(new ReadModelRegressedException());
 
-        assertThatThrownBy(() -> listener.idle(idle(ONE))).isInstanceOf(ReadModelWentBackException.class);
+        assertThatThrownBy(() -> listener.idle(idle(ONE))).isInstanceOf(ReadModelRegressedException.class);
     }
 
     private ListenerContainerPartitionIdleEvent idle(TopicPartition partition) {

@@ -101,7 +101,7 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     void aPartitionThatIsTakenOverDoesNotHideThatAnotherHasLostCommits() {
         whileItIsStopped(() -> {
             DataSource owner = service.owner();
-            ReadModel readModel = new ReadModel(
+            ReadModelWriter readModel = new ReadModelWriter(
                     JdbcClient.create(owner),
                     new TransactionTemplate(new JdbcTransactionManager(owner)),
                     new ProjectionActivity());
@@ -114,9 +114,9 @@ class ProjectionResumesWhereTheReadModelStandsIT {
             readModel.resume(List.of(5));
 
             assertThatThrownBy(() -> readModel.store(List.of(), Map.of(0, 300L)))
-                    .isInstanceOf(ReadModelWentBackException.class);
+                    .isInstanceOf(ReadModelRegressedException.class);
             assertThatThrownBy(() -> readModel.store(List.of(), Map.of(5, 300L)))
-                    .isInstanceOf(ReadModelWentBackException.class);
+                    .isInstanceOf(ReadModelRegressedException.class);
             readModel.leave(List.of(0));
             readModel.store(List.of(), Map.of(5, 300L));
             assertThat(service.projected()).containsEntry(0, 150L).containsEntry(5, 300L);

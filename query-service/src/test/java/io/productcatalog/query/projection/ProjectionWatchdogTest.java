@@ -33,7 +33,7 @@ class ProjectionWatchdogTest {
 
     private final MessageListenerContainer container = mock(MessageListenerContainer.class);
     private final KafkaListenerEndpointRegistry endpoints = mock(KafkaListenerEndpointRegistry.class);
-    private final ReadModel readModel = mock(ReadModel.class);
+    private final ReadModelWriter readModel = mock(ReadModelWriter.class);
     private final ProjectionActivity activity = new ProjectionActivity();
     private final ApplicationEventPublisher events = mock(ApplicationEventPublisher.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -12,10 +12,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.propagation.Propagator;
-import io.productcatalog.query.document.Documents;
-import io.productcatalog.query.freshness.Hearing;
-import io.productcatalog.query.freshness.Lag;
-import io.productcatalog.query.freshness.VersionWaits;
+import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.invalidation.InvalidationHeartbeat;
+import io.productcatalog.query.lag.Lag;
+import io.productcatalog.query.product.VersionWaiters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,8 +74,8 @@ public final class BothWays implements AutoCloseable {
         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaits.class);
-        context.registerBean(Hearing.class);
+        context.registerBean(VersionWaiters.class);
+        context.registerBean(InvalidationHeartbeat.class);
         context.registerBean(MeterRegistry.class, () -> meters);
         context.registerBean(Propagator.class, () -> Propagator.NOOP);
         context.registerBean(ObservationRegistry.class, this::observations);
@@ -83,7 +83,10 @@ public final class BothWays implements AutoCloseable {
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
         context.scan(
-                "io.productcatalog.query.document", "io.productcatalog.query.browse", "io.productcatalog.query.ops");
+                "io.productcatalog.query.documents",
+                "io.productcatalog.query.listing",
+                "io.productcatalog.query.http",
+                "io.productcatalog.query.lifecycle");
         context.refresh();
         context.getBeanProvider(ObservationHandler.class)
                 .forEach(context.getBean(ObservationRegistry.class).observationConfig()::observationHandler);

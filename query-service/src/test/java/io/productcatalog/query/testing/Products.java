@@ -2,12 +2,12 @@ package io.productcatalog.query.testing;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.productcatalog.events.AvroTrust;
 import io.productcatalog.events.EventType;
 import io.productcatalog.events.Money;
 import io.productcatalog.events.Product;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.events.ProductStatus;
-import io.productcatalog.events.TrustedEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class Products {
     private static final int HEADER = 10;
 
     static {
-        TrustedEvents.trust();
+        AvroTrust.trust();
     }
 
     private Products() {}

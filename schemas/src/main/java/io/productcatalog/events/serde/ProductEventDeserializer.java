@@ -1,7 +1,7 @@
 package io.productcatalog.events.serde;
 
+import io.productcatalog.events.AvroTrust;
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.events.TrustedEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProductEventDeserializer implements Deserializer<ProductEvent> {
 
     static {
-        TrustedEvents.trust();
+        AvroTrust.trust();
     }
 
     private final Map<Integer, DatumReader<ProductEvent>> readersById = new ConcurrentHashMap<>();

@@ -1,7 +1,7 @@
 package io.productcatalog.events.serde;
 
+import io.productcatalog.events.AvroTrust;
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.events.TrustedEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProductEventSerializer implements Serializer<ProductEvent> {
 
     static {
-        TrustedEvents.trust();
+        AvroTrust.trust();
     }
 
     static final byte MAGIC = 0;

@@ -1,7 +1,7 @@
 package io.productcatalog.system.cluster;
 
 import io.netty.handler.codec.http.HttpMethod;
-import io.productcatalog.stack.token.TokenMint;
+import io.productcatalog.stack.token.JwtIssuer;
 import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -16,7 +16,7 @@ public final class Admin {
         this(cluster.commandFront(), cluster.settings().tokens());
     }
 
-    private Admin(Front front, TokenMint tokens) {
+    private Admin(Front front, JwtIssuer tokens) {
         this.front = front;
         this.headers = Map.of("Authorization", "Bearer " + tokens.adminToken(), "Content-Type", "application/json");
     }

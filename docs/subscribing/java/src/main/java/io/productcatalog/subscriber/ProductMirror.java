@@ -1,9 +1,9 @@
 package io.productcatalog.subscriber;
 
+import io.productcatalog.events.AvroTrust;
 import io.productcatalog.events.Money;
 import io.productcatalog.events.Product;
 import io.productcatalog.events.ProductEvent;
-import io.productcatalog.events.TrustedEvents;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -42,7 +42,7 @@ public final class ProductMirror {
         try (Reader file = Files.newBufferedReader(Path.of(args[0]))) {
             settings.load(file);
         }
-        TrustedEvents.trust();
+        AvroTrust.trust();
         try (KafkaConsumer<String, @Nullable ProductEvent> consumer = new KafkaConsumer<>(settings)) {
             new ProductMirror().follow(consumer);
         }

@@ -1,0 +1,115 @@
+package io.productcatalog.command.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses bodies above the limit: at once when the length is declared, and otherwise as soon as reading goes beyond it.
+ * Comes before everything that might read a body.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 30)
+class BodyLimit extends OncePerRequestFilter {
+
+    /** The body went beyond the limit while it was read. */
+    static final class Exceeded extends IOException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final ProblemWriter problems;
+    private final long limit;
+
+    BodyLimit(ProblemWriter problems, @Value("${CATALOG_MAX_BODY_BYTES}") long limit) {
+        this.problems = problems;
+        this.limit = limit;
+    }
+
+    ProblemDetail problem() {
+        return ProblemType.PAYLOAD_TOO_LARGE.problem("At most " + limit + " bytes are accepted.");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > limit) {
+            problems.write(problem(), request, response);
+        } else {
+            chain.doFilter(new Limited(request, limit), response);
+        }
+    }
+
+    private static final class Limited extends HttpServletRequestWrapper {
+
+        private final long limit;
+
+        Limited(HttpServletRequest request, long limit) {
+            super(request);
+            this.limit = limit;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new LimitedStream(super.getInputStream(), limit);
+        }
+    }
+
+    private static final class LimitedStream extends ServletInputStream {
+
+        private final ServletInputStream body;
+        private long left;
+
+        LimitedStream(ServletInputStream body, long limit) {
+            this.body = body;
+            this.left = limit;
+        }
+
+        private void count(int read) throws IOException {
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new Exceeded();
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = body.read();
+            count(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = body.read(bytes, offset, length);
+            count(read);
+            return read;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

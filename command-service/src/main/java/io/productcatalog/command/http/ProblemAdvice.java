@@ -1,0 +1,177 @@
+package io.productcatalog.command.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns what goes wrong in and before a controller into a problem. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    static final String RETRY_AFTER_SECONDS = "2";
+
+    /** Insufficient resources, object not in prerequisite state, operator intervention. */
+    private static final Pattern PASSING_STATES = Pattern.compile("(53|55|57).*");
+
+    private final BodyLimit bodyLimit;
+
+    ProblemAdvice(BodyLimit bodyLimit) {
+        this.bodyLimit = bodyLimit;
+    }
+
+    /** The database is away, busy or slow: the same request may succeed soon. */
+    @ExceptionHandler({
+        TransientDataAccessException.class,
+        RecoverableDataAccessException.class,
+        NonTransientDataAccessResourceException.class,
+        CannotCreateTransactionException.class,
+        TransactionTimedOutException.class,
+        TransactionSystemException.class
+    })
+    ResponseEntity<ProblemDetail> unavailable(Exception error) {
+        logger.warn("The database did not serve a request: "
+                + NestedExceptionUtils.getMostSpecificCause(error).getMessage());
+        return ResponseEntity.status(ProblemType.UNAVAILABLE.status())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemType.UNAVAILABLE.problem());
+    }
+
+    /** Spring has no class for some of PostgreSQL's states that pass: a lock not had in time, a cancelled statement. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> uncategorized(UncategorizedSQLException error, HttpServletRequest request) {
+        SQLException cause = error.getSQLException();
+        String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+        return PASSING_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
+    }
+
+    /** The query cannot be decoded. */
+    @ExceptionHandler(InvalidParameterException.class)
+    ResponseEntity<ProblemDetail> undecodable() {
+        return answer(ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."));
+    }
+
+    @ExceptionHandler(MalformedBody.class)
+    ResponseEntity<ProblemDetail> malformed(MalformedBody error) {
+        return answer(unreadable(error.getCause()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(Throwable error, HttpServletRequest request) {
+        return answer(ProblemWriter.unexpected(error, request.getMethod(), request.getRequestURI()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = causedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
+        return answer(problem, headers);
+    }
+
+    /** Everything else that Spring MVC refuses: the status is its own, the words are ours. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception error, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (!(request instanceof ServletWebRequest servlet)
+                || servlet.getResponse() == null
+                || servlet.getResponse().isCommitted()) {
+            return null;
+        }
+        if (status.is5xxServerError()) {
+            ProblemDetail unexpected = ProblemWriter.unexpected(
+                    error,
+                    servlet.getRequest().getMethod(),
+                    servlet.getRequest().getRequestURI());
+            return answer(unexpected, HttpHeaders.EMPTY);
+        }
+        ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
+        problem.setStatus(status.value());
+        if (error instanceof MissingServletRequestParameterException missing) {
+            problem.setDetail("The parameter '" + missing.getParameterName() + "' is needed.");
+        }
+        return answer(problem, headers);
+    }
+
+    /** Its type is set, so that no Accept header can take the explanation away. */
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.getStatus())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static boolean causedByLimit(@Nullable Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyLimit.Exceeded) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Says where the JSON went wrong, without the names of our classes. */
+    private static ProblemDetail unreadable(@Nullable Throwable cause) {
+        if (cause instanceof DatabindException json && !json.getPath().isEmpty()) {
+            String detail = json instanceof UnrecognizedPropertyException
+                    ? "is not a field of this document"
+                    : "has the wrong JSON type";
+            ProblemDetail problem = ProblemType.MALFORMED_REQUEST.problem("The JSON has another form than expected.");
+            problem.setProperty("errors", List.of(Map.of("pointer", pointer(json), "detail", detail)));
+            return problem;
+        }
+        if (cause instanceof JacksonException json
+                && json.getLocation() != null
+                && json.getLocation().getLineNr() > 0) {
+            return ProblemType.MALFORMED_REQUEST.problem("The body is not valid JSON at line "
+                    + json.getLocation().getLineNr() + ", column "
+                    + json.getLocation().getColumnNr() + ".");
+        }
+        return ProblemType.MALFORMED_REQUEST.problem("The body is missing or is not valid JSON.");
+    }
+
+    private static String pointer(JacksonException error) {
+        StringBuilder pointer = new StringBuilder();
+        for (JacksonException.Reference reference : error.getPath()) {
+            String name = reference.getPropertyName();
+            pointer.append('/')
+                    .append(
+                            name == null
+                                    ? reference.getIndex()
+                                    : name.replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
+    }
+}

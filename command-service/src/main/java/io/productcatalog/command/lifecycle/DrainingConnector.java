@@ -1,0 +1,45 @@
+package io.productcatalog.command.lifecycle;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes Tomcat close its port only when nobody waits in front of it. By itself it stops accepting some milliseconds
+ * before, and the connections that were made meanwhile are reset.
+ */
+@Component
+class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.setProtocol(Protocol.class.getName());
+    }
+
+    /** Made by Tomcat, by name. */
+    public static final class Protocol extends Http11NioProtocol {
+
+        public Protocol() {
+            super(new Endpoint());
+        }
+    }
+
+    private static final class Endpoint extends NioEndpoint {
+
+        @Override
+        protected void doCloseServerSocket() throws IOException {
+            if (getServerSocket() instanceof ServerSocketChannel port && port.isOpen()) {
+                port.configureBlocking(false);
+                for (SocketChannel waiting = port.accept(); waiting != null; waiting = port.accept()) {
+                    setSocketOptions(waiting);
+                }
+            }
+            super.doCloseServerSocket();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.productcatalog.command.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * The time in which a stop must end: two phases of {@code CATALOG_SHUTDOWN_TIMEOUT}, {@code CATALOG_DRAIN_DELAY} and 15
+ * seconds for everything that is closed after them. Each close has a limit of its own; where one has none after all, this
+ * says which, and ends the process with exit code 1 before it would be killed without a word.
+ */
+public final class ShutdownDeadline implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    private static final Logger log = LoggerFactory.getLogger(ShutdownDeadline.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+    private static final int EXIT_CODE = 1;
+
+    private final Duration closeTimeout;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public ShutdownDeadline() {
+        this(CLOSE_TIMEOUT);
+    }
+
+    /** @param closeTimeout how long everything may take that is closed after the phases */
+    ShutdownDeadline(Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        Duration deadline = deadline(event.getEnvironment());
+        // Spring's own hook closes the application at the same time, and runs this handler when it has.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> watch(deadline), "shutdown-deadline"));
+        SpringApplication.getShutdownHandlers().add(() -> {
+            log.info("Everything is closed; the process ends");
+            closed.countDown();
+        });
+    }
+
+    private Duration deadline(Environment settings) {
+        return settings.getRequiredProperty("CATALOG_SHUTDOWN_TIMEOUT", Duration.class)
+                .multipliedBy(2)
+                .plus(settings.getRequiredProperty("CATALOG_DRAIN_DELAY", Duration.class))
+                .plus(closeTimeout);
+    }
+
+    private void watch(Duration deadline) {
+        try {
+            if (closed.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            return;
+        }
+        Throwable where = new Throwable("where the stop stands");
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (thread.getName().equals("SpringApplicationShutdownHook")) {
+                where.setStackTrace(stack);
+            }
+        });
+        log.error("The stop has not ended within {} s; the process ends now", deadline.toSeconds(), where);
+        Runtime.getRuntime().halt(EXIT_CODE);
+    }
+}

@@ -1,0 +1,130 @@
+package io.productcatalog.command.store;
+
+import io.productcatalog.command.product.Money;
+import io.productcatalog.command.product.Product;
+import io.productcatalog.command.product.ProductChange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads the log in commit order.
+ *
+ * <p>An event is settled once every transaction that began to write before its own has ended: then nothing can still
+ * appear in front of it. Settled events sorted by (transaction id, position) are therefore a prefix that never changes,
+ * see <a href="https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-SNAPSHOT">pg_snapshot_xmin</a>.
+ */
+public final class EventLogReader {
+
+    /** The NOTIFY channel on which growth of the log is told. */
+    public static final String CHANNEL = "product_event";
+
+    /**
+     * Some settled events.
+     *
+     * @param full whether others that have settled may follow at once
+     * @param moreToCome whether there are committed events behind these that have yet to settle, in milliseconds
+     *     as a rule
+     */
+    public record Page(List<LoggedChange> events, boolean full, boolean moreToCome) {}
+
+    /** Of the products' details as PostgreSQL stores them, compressed when they are large: what fits a small heap several times. */
+    private static final int MAX_PAGE_BYTES = 2_000_000;
+
+    /** The small JSON of a price costs the server less to take apart than a parser here. */
+    private static final String COLUMNS = """
+            tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor, changed_fields,
+            (previous_price ->> 'minorUnits')::bigint as previous_minor_units, previous_price ->> 'currency' as previous_currency,
+            details, created_at, trace_parent
+            """;
+
+    private record Row(LoggedChange event, boolean settled, boolean followed) {}
+
+    private final JdbcClient jdbc;
+
+    public EventLogReader(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The settled events that follow a place: at most {@code limit}, and fewer when they are large, but one at least. */
+    public Page after(LogPosition place, int limit) {
+        List<Row> rows = jdbc.sql("select " + COLUMNS + """
+                        , settled, number < found or found = ? as followed
+                        from (
+                          select *, tx < pg_snapshot_xmin(pg_current_snapshot()) as settled,
+                              row_number() over log as number, count(*) over () as found,
+                              sum(pg_column_size(details)) over log as bytes
+                          from (
+                            select * from product_event
+                            where (tx, position) > (cast(? as text)::xid8, ?)
+                            order by product_event.tx, position
+                            limit ?) as next
+                          window log as (order by next.tx, position)) as numbered
+                        where number = 1 or coalesce(bytes, 0) <= ?
+                        order by numbered.tx, position""")
+                .params(limit, Long.toString(place.tx()), place.position(), limit, MAX_PAGE_BYTES)
+                .query((row, number) ->
+                        new Row(event(row, number), row.getBoolean("settled"), row.getBoolean("followed")))
+                .list();
+        List<LoggedChange> settled = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (!row.settled()) {
+                return new Page(settled, false, true);
+            }
+            settled.add(row.event());
+        }
+        return new Page(settled, !rows.isEmpty() && rows.getLast().followed(), false);
+    }
+
+    /** The change that made a product, settled or not. */
+    public ProductChange creation(UUID productId) {
+        return jdbc.sql("select " + COLUMNS + " from product_event where product_id = ? and version = 1")
+                .param(productId)
+                .query(EventLogReader::event)
+                .single()
+                .change();
+    }
+
+    private static LoggedChange event(ResultSet row, int number) throws SQLException {
+        UUID productId = row.getObject("product_id", UUID.class);
+        long version = row.getLong("version");
+        Instant occurredAt = instant(row, "occurred_at");
+        return new LoggedChange(
+                new LogPosition(row.getLong("tx"), row.getLong("position")),
+                new ProductChange(
+                        row.getObject("event_id", UUID.class),
+                        productId,
+                        version,
+                        ProductChange.Type.valueOf(row.getString("type")),
+                        occurredAt,
+                        row.getString("actor"),
+                        List.of((String[]) row.getArray("changed_fields").getArray()),
+                        previousPrice(row),
+                        product(row, productId, version, occurredAt)),
+                row.getString("trace_parent"));
+    }
+
+    private static @Nullable Money previousPrice(ResultSet row) throws SQLException {
+        String currency = row.getString("previous_currency");
+        return currency == null ? null : new Money(row.getLong("previous_minor_units"), Currency.getInstance(currency));
+    }
+
+    private static @Nullable Product product(ResultSet row, UUID id, long version, Instant updatedAt)
+            throws SQLException {
+        String details = row.getString("details");
+        return details == null
+                ? null
+                : new Product(id, version, DetailsJson.read(details), instant(row, "created_at"), updatedAt);
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

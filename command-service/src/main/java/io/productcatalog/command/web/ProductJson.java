@@ -1,0 +1,182 @@
+package io.productcatalog.command.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.productcatalog.command.product.Edit;
+import io.productcatalog.command.product.Image;
+import io.productcatalog.command.product.Money;
+import io.productcatalog.command.product.Product;
+import io.productcatalog.command.product.ProductDetails;
+import io.productcatalog.command.product.Status;
+import io.productcatalog.command.product.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product as clients see it, in requests and answers alike: what was read may be edited and sent back. In a request
+ * the catalog's own fields (id, version, times) may be left out; if they are there, they must be the present ones.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ProductJson(
+        @Nullable String id,
+        @Nullable String sku,
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable String brand,
+        @Nullable List<@Nullable String> categories,
+        @Nullable MoneyJson price,
+        @Nullable MoneyJson listPrice,
+        @Nullable Map<String, @Nullable String> attributes,
+        @Nullable List<@Nullable ImageJson> images,
+        @Nullable Long stock,
+        @Nullable String status,
+        @Nullable Long version,
+        @Nullable String createdAt,
+        @Nullable String updatedAt) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ImageJson(@Nullable String url, @Nullable String alt) {}
+
+    static ProductJson of(Product product) {
+        ProductDetails details = product.details();
+        Money listPrice = details.listPrice();
+        return new ProductJson(
+                product.id().toString(),
+                details.sku(),
+                details.name(),
+                details.description(),
+                details.brand(),
+                new ArrayList<>(details.categories()),
+                MoneyJson.of(details.price()),
+                listPrice == null ? null : MoneyJson.of(listPrice),
+                new TreeMap<>(details.attributes()),
+                imagesOf(details),
+                details.stock(),
+                details.status().name(),
+                product.version(),
+                product.createdAt().toString(),
+                product.updatedAt().toString());
+    }
+
+    private static List<@Nullable ImageJson> imagesOf(ProductDetails details) {
+        List<@Nullable ImageJson> images = new ArrayList<>();
+        details.images().forEach(image -> images.add(new ImageJson(image.url(), image.alt())));
+        return images;
+    }
+
+    /** The details of a product that is to be created. */
+    Edit.Result toCreate() {
+        List<Violation> violations = new ArrayList<>();
+        absent("/id", id, violations);
+        absent("/version", version, violations);
+        absent("/createdAt", createdAt, violations);
+        absent("/updatedAt", updatedAt, violations);
+        return read(violations);
+    }
+
+    /** The details that this product is to have from now on. */
+    Edit.Result toReplace(Product current) {
+        List<Violation> violations = new ArrayList<>();
+        same("/id", id, current.id().toString(), violations);
+        same("/version", version, current.version(), violations);
+        same("/createdAt", createdAt, current.createdAt().toString(), violations);
+        same("/updatedAt", updatedAt, current.updatedAt().toString(), violations);
+        // Left out, they would mean what a new product gets: for sale, and nothing in stock.
+        present("/stock", stock, violations);
+        present("/status", status, violations);
+        return read(violations);
+    }
+
+    private Edit.Result read(List<Violation> violations) {
+        String givenSku = required("/sku", sku, violations);
+        String givenName = required("/name", name, violations);
+        Optional<Money> givenPrice = price == null ? Optional.empty() : price.read("/price", violations);
+        if (price == null) {
+            required("/price", null, violations);
+        }
+        Optional<Money> givenListPrice =
+                listPrice == null ? Optional.empty() : listPrice.read("/listPrice", violations);
+        List<String> givenCategories = new ArrayList<>();
+        List<@Nullable String> paths = Objects.requireNonNullElse(categories, List.of());
+        for (int i = 0; i < paths.size(); i++) {
+            givenCategories.add(required("/categories/" + i, paths.get(i), violations));
+        }
+        TreeMap<String, String> givenAttributes = new TreeMap<>();
+        if (attributes != null) {
+            attributes.forEach((key, value) -> givenAttributes.put(
+                    key, required("/attributes/" + key.replace("~", "~0").replace("/", "~1"), value, violations)));
+        }
+        Optional<Status> givenStatus = status(status, violations);
+        List<Image> givenImages = images(violations);
+        if (!violations.isEmpty()) {
+            return new Edit.Result.Invalid(violations);
+        }
+        return new Edit.Result.Next(new ProductDetails(
+                givenSku,
+                givenName,
+                description,
+                brand,
+                givenCategories,
+                givenPrice.orElseThrow(),
+                givenListPrice.orElse(null),
+                givenAttributes,
+                givenImages,
+                stock == null ? 0 : stock,
+                givenStatus.orElse(Status.ACTIVE)));
+    }
+
+    private List<Image> images(List<Violation> violations) {
+        List<Image> read = new ArrayList<>();
+        List<@Nullable ImageJson> given = Objects.requireNonNullElse(images, List.of());
+        for (int i = 0; i < given.size(); i++) {
+            ImageJson image = given.get(i);
+            String url = required("/images/" + i + "/url", image == null ? null : image.url(), violations);
+            read.add(new Image(url, image == null ? null : image.alt()));
+        }
+        return read;
+    }
+
+    /** The status of this name; nothing when there is no name, and a violation when there is no such status. */
+    static Optional<Status> status(@Nullable String name, List<Violation> violations) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        for (Status status : Status.values()) {
+            if (status.name().equals(name)) {
+                return Optional.of(status);
+            }
+        }
+        violations.add(new Violation("/status", "must be DRAFT, ACTIVE or DISCONTINUED"));
+        return Optional.empty();
+    }
+
+    private static String required(String pointer, @Nullable String value, List<Violation> violations) {
+        if (value == null) {
+            violations.add(new Violation(pointer, "is required"));
+            return "";
+        }
+        return value;
+    }
+
+    private static void present(String pointer, @Nullable Object value, List<Violation> violations) {
+        if (value == null) {
+            violations.add(new Violation(pointer, "is required"));
+        }
+    }
+
+    private static void absent(String pointer, @Nullable Object value, List<Violation> violations) {
+        if (value != null) {
+            violations.add(new Violation(pointer, "is given by the catalog"));
+        }
+    }
+
+    private static void same(String pointer, @Nullable Object value, Object current, List<Violation> violations) {
+        if (value != null && !value.equals(current)) {
+            violations.add(new Violation(pointer, "is given by the catalog and is " + current));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.productcatalog.command.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.command.RunningService;
+import io.productcatalog.stack.parts.CatalogTopics;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.stack.parts.LocalParts;
+import io.productcatalog.stack.parts.PartsPorts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+
+/** Guarantee 4 when a part holds its connections and answers nothing (SIGSTOP): a stop still ends, and leaves no work behind. */
+class StopEndsInTimeWhateverHangsIT {
+
+    /** Twice the sum of the limits: 8 and 2 s for the relay, 5 s for the pool. */
+    private static final Duration IN_TIME = Duration.ofSeconds(30);
+
+    @TempDir
+    private static Path directory;
+
+    private static LocalParts parts;
+
+    @BeforeAll
+    static void startParts() {
+        parts = LocalParts.in(directory, PartsPorts.ephemeral());
+        parts.start();
+    }
+
+    @AfterEach
+    void resume() {
+        parts.all().forEach(part -> part.child().resume());
+    }
+
+    @AfterAll
+    static void stopParts() {
+        parts.close();
+    }
+
+    @Test
+    void scheduledTasksThatWaitForTheDatabaseAreNotWaitedFor() throws InterruptedException {
+        try (RunningService service = start("tasks_hang")) {
+            parts.postgres().child().pause();
+            var pool = service.context().getBean(HikariDataSource.class).getHikariPoolMXBean();
+            await("a measure of the backlog that hangs").until(() -> pool.getActiveConnections() > 0);
+
+            CountDownLatch stopped = new CountDownLatch(1);
+            service.context().getBean(SimpleAsyncTaskScheduler.class).stop(stopped::countDown);
+
+            stopped.await();
+            assertThat(pool.getActiveConnections()).as("calls that still hang").isPositive();
+            parts.postgres().child().resume();
+        }
+    }
+
+    @Test
+    void theDatabaseHangs() {
+        RunningService service = start("database_hangs");
+        service.create("A-1");
+        await("the relay to be past the registry, which is in the same server")
+                .until(() -> service.context()
+                                .getBean(MeterRegistry.class)
+                                .get("catalog.relay.published")
+                                .counter()
+                                .count()
+                        == 1);
+
+        parts.postgres().child().pause();
+
+        stopsInTime(service);
+    }
+
+    @Test
+    void theBrokersHangWhileAnEventWaits() {
+        RunningService service = start("brokers_hang");
+
+        parts.kafka().child().pause();
+        service.create("B-1");
+
+        stopsInTime(service);
+    }
+
+    @Test
+    void theRegistryHangsBeforeTheFirstEvent() {
+        parts.registry().child().pause();
+        RunningService service = start("registry_hangs");
+        service.create("C-1");
+
+        stopsInTime(service);
+    }
+
+    private static RunningService start(String name) {
+        DatabaseAccess database = parts.postgres().databases().writeDatabase(name);
+        CatalogTopics.create(parts.kafka().bootstrapServers(), name);
+        RunningService service = RunningService.start(
+                database,
+                name,
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        parts.kafka().bootstrapServers(),
+                        "SCHEMA_REGISTRY_URL",
+                        parts.registry().url()));
+        await().until(() -> service.context()
+                        .getBean(MeterRegistry.class)
+                        .get("catalog.relay.active")
+                        .gauge()
+                        .value()
+                == 1);
+        return service;
+    }
+
+    /** The relay first, by itself: what it leaves is hidden once the service's other parts have had their time, too. */
+    private static void stopsInTime(RunningService service) {
+        long begin = System.nanoTime();
+        SmartLifecycle relay = service.context().getBean("relay", SmartLifecycle.class);
+        relay.stop();
+        assertThat(relay.isRunning()).as("the relay's thread").isFalse();
+        service.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(IN_TIME);
+    }
+}

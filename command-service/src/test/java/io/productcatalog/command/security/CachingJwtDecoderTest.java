@@ -1,0 +1,68 @@
+package io.productcatalog.command.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+class CachingJwtDecoderTest {
+
+    private final List<String> verified = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private Instant end = Instant.now().plusSeconds(3600);
+
+    private final CachingJwtDecoder tokens = new CachingJwtDecoder(this::verify, nanos::get);
+
+    @Test
+    void aTokenIsVerifiedOnce() {
+        assertThat(tokens.decode("a")).isSameAs(tokens.decode("a"));
+        tokens.decode("b");
+
+        assertThat(verified).containsExactly("a", "b");
+    }
+
+    @Test
+    void oneThatWasVerifiedTooLongAgoIsVerifiedAgain() {
+        tokens.decode("a");
+        nanos.addAndGet(CachingJwtDecoder.REMEMBERED.toNanos() + 1);
+        tokens.decode("a");
+
+        assertThat(verified).containsExactly("a", "a");
+    }
+
+    @Test
+    void oneThatHasExpiredSinceIsForTheDecoderToJudge() {
+        end = Instant.now().minusSeconds(1);
+        tokens.decode("a");
+        tokens.decode("a");
+
+        assertThat(verified).containsExactly("a", "a");
+    }
+
+    @Test
+    void oneThatIsRefusedIsRefusedEveryTime() {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> tokens.decode("bad")).isInstanceOf(BadJwtException.class);
+        }
+
+        assertThat(verified).containsExactly("bad", "bad");
+    }
+
+    private Jwt verify(String token) {
+        verified.add(token);
+        if (token.equals("bad")) {
+            throw new BadJwtException("not signed by us");
+        }
+        return Jwt.withTokenValue(token)
+                .header("alg", "RS256")
+                .subject("ada")
+                .expiresAt(end)
+                .build();
+    }
+}

@@ -1,0 +1,127 @@
+package io.productcatalog.query.documents;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Loads products one by one with few queries: while some are on their way all other loads wait, and the next query takes them together. So
+ * batches grow with the load and nobody waits for one to fill.
+ *
+ * <p>A load ends within its limit, the wait included, with a {@link TimeoutException} at the latest. It is not begun before it is asked for.
+ */
+final class CoalescingLoader {
+
+    private static final int MAX_BATCH = 200;
+
+    private final Function<Collection<UUID>, Mono<List<Document>>> query;
+    private final Duration limit;
+    private final int maxQueries;
+    private final Ticker clock;
+    private final Deque<Load> waiting = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger queries = new AtomicInteger();
+
+    /**
+     * @param query those of the products that there are
+     * @param maxQueries at the same time
+     */
+    CoalescingLoader(
+            Function<Collection<UUID>, Mono<List<Document>>> query, int maxQueries, Duration limit, Ticker clock) {
+        this.query = query;
+        this.maxQueries = maxQueries;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    Mono<Document> load(UUID id) {
+        return Mono.defer(() -> {
+            Load load = new Load(id, new CompletableFuture<>(), clock.read() + limit.toNanos());
+            waiting.add(load);
+            next();
+            return Mono.fromFuture(load.result, true);
+        });
+    }
+
+    private void next() {
+        while (!waiting.isEmpty() && enter()) {
+            List<Load> batch = batch();
+            if (batch.isEmpty()) {
+                queries.decrementAndGet();
+            } else {
+                start(batch);
+            }
+        }
+    }
+
+    private boolean enter() {
+        return queries.getAndUpdate(running -> Math.min(maxQueries, running + 1)) < maxQueries;
+    }
+
+    /** Of those that still have time. */
+    private List<Load> batch() {
+        List<Load> batch = new ArrayList<>();
+        Load load;
+        while (batch.size() < MAX_BATCH && (load = waiting.poll()) != null) {
+            if (!load.endIfLate(clock.read())) {
+                batch.add(load);
+            }
+        }
+        return batch;
+    }
+
+    private void start(List<Load> batch) {
+        long now = clock.read();
+        // Not the first one's: who tries again was not always the first to come.
+        long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
+        Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
+                .timeout(Duration.ofNanos(Math.max(1, rest)))
+                // Before others take the query's place.
+                .doOnError(failure -> fail(batch, failure))
+                .doOnTerminate(() -> {
+                    queries.decrementAndGet();
+                    next();
+                })
+                .subscribe(found -> end(batch, found), _ -> {});
+    }
+
+    private static void end(List<Load> batch, List<Document> found) {
+        Map<UUID, Document> byId = found.stream().collect(Collectors.toMap(Document::id, Function.identity()));
+        batch.forEach(load -> load.result.complete(byId.get(load.id)));
+    }
+
+    /** The query had the time of the load that waited longest; those with half of theirs left try again. */
+    private void fail(List<Load> batch, Throwable failure) {
+        long half = clock.read() + limit.toNanos() / 2;
+        for (Load load : batch.reversed()) {
+            if (failure instanceof TimeoutException && load.deadline - half > 0) {
+                waiting.addFirst(load);
+            } else {
+                load.result.completeExceptionally(failure);
+            }
+        }
+    }
+
+    private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {
+
+        boolean endIfLate(long now) {
+            boolean late = deadline - now <= 0;
+            if (late) {
+                result.completeExceptionally(new TimeoutException("The product was not loaded in time"));
+            }
+            return late;
+        }
+    }
+}

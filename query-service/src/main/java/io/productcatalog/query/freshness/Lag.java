@@ -1,8 +1,0 @@
-package io.productcatalog.query.freshness;
-
-/** How far the read model of this replica is behind the topic, as last observed; safe to ask from any thread. */
-public interface Lag {
-
-    /** Whole seconds as decimal text, ready to be a header's value. */
-    String seconds();
-}

@@ -1,0 +1,71 @@
+package io.productcatalog.query.http;
+
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The one place where whatever went wrong with a request becomes an answer. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ProblemHandler implements ErrorWebExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        ServerHttpResponse response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(failure);
+        }
+        Problem problem = problem(exchange, failure);
+        response.setStatusCode(problem.status());
+        HttpHeaders headers = response.getHeaders();
+        problem.headers().forEach(headers::set);
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setCacheControl("no-store");
+        byte[] body = problem.json(exchange.getRequest().getPath().value());
+        headers.setContentLength(body.length);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    private static Problem problem(ServerWebExchange exchange, Throwable failure) {
+        return switch (failure) {
+            case ProblemException refusal -> refusal.problem();
+            case ResponseStatusException refusal
+            when refusal.getStatusCode().value() == 404 -> Problem.notFound("There is nothing at this path.");
+            case ResponseStatusException refusal
+            when refusal.getStatusCode().is4xxClientError() ->
+                Problem.malformedRequest("The request is not well formed.");
+            case TimeoutException _, TransientDataAccessException _, DataAccessResourceFailureException _ -> {
+                log.debug("The read database does not answer", failure);
+                yield Problem.unavailable();
+            }
+            default -> unexpected(exchange, failure);
+        };
+    }
+
+    private static Problem unexpected(ServerWebExchange exchange, Throwable failure) {
+        String errorId = UUID.randomUUID().toString();
+        log.atError()
+                .addKeyValue("errorId", errorId)
+                .addKeyValue("trace.id", TraceIds.id(exchange))
+                .setCause(failure)
+                .log(
+                        "{} {} failed",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath());
+        return Problem.internalError(errorId);
+    }
+}

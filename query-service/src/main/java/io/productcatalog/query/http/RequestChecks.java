@@ -1,0 +1,77 @@
+package io.productcatalog.query.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** What every resource asks of a request before it looks at its own part; refusals are {@link ProblemException}s. */
+public final class RequestChecks {
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private RequestChecks() {}
+
+    /** The handler for GET and HEAD, and 405 for every other method. */
+    public static HandlerFunction<ServerResponse> reading(HandlerFunction<ServerResponse> handler) {
+        return request -> READING.contains(request.method())
+                ? Mono.defer(() -> handler.handle(request))
+                : Mono.error(Problem.methodNotAllowed("GET, HEAD").exception());
+    }
+
+    public static void requireJsonAccepted(ServerRequest request) {
+        List<MediaType> accepted;
+        try {
+            accepted = request.headers().accept();
+        } catch (InvalidMediaTypeException malformed) {
+            throw Problem.malformedRequest("The header 'Accept' is not a list of media types.")
+                    .exception();
+        }
+        if (!accepted.isEmpty()
+                && accepted.stream()
+                        .noneMatch(
+                                range -> range.getQualityValue() > 0 && range.includes(MediaType.APPLICATION_JSON))) {
+            throw Problem.notAcceptable().exception();
+        }
+    }
+
+    /** Parameters that are not known, or given twice, are refused by name: ignoring them would answer another question. */
+    public static void requireKnownParameters(ServerRequest request, Set<String> known) {
+        for (Map.Entry<String, List<String>> parameter : request.queryParams().entrySet()) {
+            String name = parameter.getKey();
+            if (!known.contains(name)) {
+                throw Problem.malformedRequest("The parameter '" + name + "' is not known.")
+                        .exception();
+            }
+            if (parameter.getValue().size() != 1) {
+                throw Problem.malformedRequest("The parameter '" + name + "' is given more than once.")
+                        .exception();
+            }
+        }
+    }
+
+    public static UUID productId(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            // The JDK also reads shorter groups of digits.
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw malformedId();
+        }
+        throw malformedId();
+    }
+
+    private static ProblemException malformedId() {
+        return Problem.malformedRequest("A product id is a UUID of 36 characters.")
+                .exception();
+    }
+}

@@ -1,0 +1,91 @@
+package io.productcatalog.query.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import io.productcatalog.query.lag.Lag;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/**
+ * Answers, with a problem, what never becomes a request to the application: what is not HTTP or is too long to be read,
+ * which also closes the connection, and what the server refuses with a bare 400 because its target is not a URI.
+ */
+class UnreadableRequests extends ChannelDuplexHandler {
+
+    private final Lag lag;
+    private boolean answered;
+
+    UnreadableRequests(Lag lag) {
+        this.lag = lag;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!answered
+                && message instanceof HttpObject part
+                && part.decoderResult().isFailure()) {
+            answered = true;
+            context.writeAndFlush(answer(problem(part.decoderResult().cause()), false))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+        if (answered) {
+            ReferenceCountUtil.release(message);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof FullHttpResponse refusal && isBare(refusal)) {
+            Problem problem =
+                    Problem.malformedRequest("The request's target is not a URI, or its header 'Host' is malformed.");
+            boolean keepAlive = HttpUtil.isKeepAlive(refusal);
+            refusal.release();
+            super.write(context, answer(problem, keepAlive), promise);
+        } else {
+            super.write(context, message, promise);
+        }
+    }
+
+    private static boolean isBare(FullHttpResponse response) {
+        return response.status().code() == HttpResponseStatus.BAD_REQUEST.code()
+                && !response.headers().contains(HttpHeaders.CONTENT_TYPE);
+    }
+
+    private static Problem problem(Throwable failure) {
+        return switch (failure) {
+            case TooLongHttpLineException _ -> Problem.uriTooLong();
+            case TooLongHttpHeaderException _ -> Problem.headersTooLarge();
+            default -> Problem.malformedRequest("The request is not well-formed HTTP.");
+        };
+    }
+
+    private FullHttpResponse answer(Problem problem, boolean keepAlive) {
+        byte[] body = problem.json(null);
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(problem.status().value()),
+                Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .set(HttpHeaders.CONTENT_LENGTH, body.length)
+                .set(HttpHeaders.CACHE_CONTROL, "no-store")
+                .set("X-Content-Type-Options", "nosniff")
+                .set(CommonHeaders.LAG, lag.seconds());
+        HttpUtil.setKeepAlive(response, keepAlive);
+        return response;
+    }
+}

@@ -1,0 +1,57 @@
+package io.productcatalog.query.listing;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * Where the next page begins: after one product, under one filter. Its text is opaque to clients: a format number, the
+ * product's id and a check over both and the filter, so that a cursor that was damaged, or came from another filter, is
+ * told apart from a good one.
+ *
+ * @param filter the filter in a canonical form
+ * @param after the last product of the page before
+ */
+record Cursor(String filter, UUID after) {
+
+    private static final byte FORMAT = 1;
+    private static final int CHECK_LENGTH = 8;
+    private static final int LENGTH = 1 + 16 + CHECK_LENGTH;
+
+    String text() {
+        byte[] bytes = ByteBuffer.allocate(LENGTH)
+                .put(FORMAT)
+                .putLong(after.getMostSignificantBits())
+                .putLong(after.getLeastSignificantBits())
+                .put(check())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** @throws IllegalArgumentException when the text is not a cursor made for this filter */
+    static Cursor parse(String text, String filter) {
+        byte[] bytes = Base64.getUrlDecoder().decode(text);
+        if (bytes.length != LENGTH || bytes[0] != FORMAT) {
+            throw new IllegalArgumentException("not a cursor");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, LENGTH - 1);
+        Cursor cursor = new Cursor(filter, new UUID(buffer.getLong(), buffer.getLong()));
+        if (!cursor.text().equals(text)) {
+            throw new IllegalArgumentException("not a cursor for this filter");
+        }
+        return cursor;
+    }
+
+    private byte[] check() {
+        byte[] content = (FORMAT + " " + after + " " + filter).getBytes(StandardCharsets.UTF_8);
+        try {
+            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(content), CHECK_LENGTH);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.productcatalog.query.product;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the preference {@code wait} (RFC 7240, section 4.3). */
+final class PreferredWait {
+
+    private static final Duration DEFAULT = Duration.ofSeconds(2);
+    private static final BigInteger MAX_SECONDS = BigInteger.TEN;
+    private static final Pattern WAIT = Pattern.compile("(?i)\\s*wait\\s*(?:[=;].*)?");
+    private static final Pattern SECONDS = Pattern.compile("[^=;]*=\\s*(?:([0-9]+)|\"([0-9]+)\")\\s*(?:;.*)?");
+
+    private PreferredWait() {}
+
+    /**
+     * How long the client prefers to wait, in whole seconds.
+     *
+     * @param prefer the header's values. The first {@code wait} among them counts; without one, or when it is malformed,
+     *     the wait is 2 seconds. More than 10 seconds are cut to 10.
+     */
+    static Duration of(List<String> prefer) {
+        for (String header : prefer) {
+            for (String preference : preferences(header)) {
+                if (WAIT.matcher(preference).matches()) {
+                    return seconds(preference);
+                }
+            }
+        }
+        return DEFAULT;
+    }
+
+    private static Duration seconds(String preference) {
+        Matcher value = SECONDS.matcher(preference);
+        if (!value.matches()) {
+            return DEFAULT;
+        }
+        BigInteger seconds = new BigInteger(value.group(1) == null ? value.group(2) : value.group(1));
+        return Duration.ofSeconds(seconds.min(MAX_SECONDS).intValue());
+    }
+
+    /** Split at commas, those in quoted strings aside. */
+    private static List<String> preferences(String header) {
+        List<String> preferences = new ArrayList<>();
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 0; i < header.length(); i++) {
+            char character = header.charAt(i);
+            if (character == '"') {
+                quoted = !quoted;
+            } else if (character == '\\' && quoted) {
+                i++;
+            } else if (character == ',' && !quoted) {
+                preferences.add(header.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        preferences.add(header.substring(begin));
+        return preferences;
+    }
+}

@@ -1,0 +1,13 @@
+package io.productcatalog.query.settings;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says what is wrong with the settings without a stack trace. */
+class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingsException cause) {
+        return new FailureAnalysis(cause.getMessage(), "Correct these environment variables and start again.", cause);
+    }
+}

@@ -1,0 +1,161 @@
+package io.productcatalog.query.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class CoalescingLoaderTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final List<Document> DOCUMENTS = IntStream.range(0, 5)
+            .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
+            .toList();
+
+    /** The queries in their order; each ends when the test says. */
+    private final List<Query> queries = new CopyOnWriteArrayList<>();
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+
+    private final CoalescingLoader batches = new CoalescingLoader(
+            ids -> {
+                Query query = new Query(ids, Sinks.one());
+                queries.add(query);
+                return query.answer.asMono();
+            },
+            2,
+            LIMIT,
+            () -> time.now(TimeUnit.NANOSECONDS));
+
+    @AfterEach
+    void startTheClock() {
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void aLoadAloneDoesNotWait() {
+        CompletableFuture<Document> one = load(1);
+
+        assertThat(queries).hasSize(1);
+        queries.getFirst().found(1);
+        assertThat(one).isCompletedWithValue(document(1));
+    }
+
+    @Test
+    void whatIsWantedWhileTheQueriesAreOnTheirWayGoesTogetherInTheNext() {
+        load(1);
+        load(2);
+        List<CompletableFuture<Document>> later =
+                IntStream.of(3, 4, 3).mapToObj(this::load).toList();
+        assertThat(queries).hasSize(2);
+
+        queries.get(1).found(2);
+
+        assertThat(queries).hasSize(3);
+        assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
+        queries.get(2).found(3);
+        assertThat(later.get(0)).isCompletedWithValue(document(3));
+        assertThat(later.get(1)).as("is not on sale").isCompletedWithValue(null);
+        assertThat(later.get(2)).isCompletedWithValue(document(3));
+    }
+
+    @Test
+    void aBatchIsBounded() {
+        load(1);
+        load(2);
+        LongStream.range(3, 300).forEach(number -> load((int) number));
+
+        queries.getFirst().found(1);
+
+        assertThat(queries.get(2).ids).hasSize(200);
+        queries.get(2).found();
+        assertThat(queries.get(3).ids).hasSize(97);
+    }
+
+    @Test
+    void aFailureIsOfItsBatchAlone() {
+        CompletableFuture<Document> failed = load(1);
+        CompletableFuture<Document> other = load(2);
+        CompletableFuture<Document> later = load(3);
+
+        queries.getFirst().answer.tryEmitError(new IllegalStateException("broken"));
+        assertThat(failed).isCompletedExceptionally();
+        queries.get(1).found(2);
+        queries.get(2).found(3);
+        assertThat(other).isCompletedWithValue(document(2));
+        assertThat(later).isCompletedWithValue(document(3));
+    }
+
+    @Test
+    void aLoadThatIsNotWantedBeginsNothing() {
+        Mono<Document> unwanted = batches.load(id(1));
+
+        assertThat(unwanted).isNotNull();
+        assertThat(queries).isEmpty();
+    }
+
+    @Test
+    void whoHasWaitedIsAnsweredWithinTheSameLimit() {
+        load(1);
+        load(2);
+        time.advanceTimeBy(Duration.ofMillis(1));
+        CompletableFuture<Document> behind = load(3);
+
+        time.advanceTimeBy(LIMIT.minusMillis(1));
+        assertThat(queries).hasSize(3);
+        assertThat(behind).isNotDone();
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(behind).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void whoHasTimeLeftTriesAgainWhenTheBatchRanOutOfTheTimeOfAnother() {
+        load(1);
+        load(2);
+        CompletableFuture<Document> old = load(3);
+        time.advanceTimeBy(LIMIT.multipliedBy(3).dividedBy(4));
+        CompletableFuture<Document> young = load(4);
+        queries.getFirst().found(1);
+        assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
+
+        time.advanceTimeBy(LIMIT.dividedBy(4));
+        assertThat(old).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+        assertThat(queries.getLast().ids).containsExactly(id(4));
+        queries.getLast().found(4);
+        assertThat(young).isCompletedWithValue(document(4));
+    }
+
+    private CompletableFuture<Document> load(int number) {
+        return batches.load(id(number)).toFuture();
+    }
+
+    private static UUID id(int number) {
+        return new UUID(0, number);
+    }
+
+    private static Document document(int number) {
+        return DOCUMENTS.get(number);
+    }
+
+    private record Query(Collection<UUID> ids, Sinks.One<List<Document>> answer) {
+
+        void found(int... numbers) {
+            answer.tryEmitValue(IntStream.of(numbers)
+                    .mapToObj(CoalescingLoaderTest::document)
+                    .toList());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.productcatalog.query.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+
+/** In a process of its own, which ends. */
+class AStopThatHangsSaysWhereAndEndsTest {
+
+    /** A part of a service whose close hangs, or does not. */
+    static final class Part implements DisposableBean {
+
+        static final String READY = "ready";
+
+        @Override
+        public void destroy() throws InterruptedException {
+            if (Boolean.getBoolean("hang")) {
+                closeWithoutALimit();
+            }
+        }
+
+        private static void closeWithoutALimit() throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+
+        public static void main(String[] arguments) throws InterruptedException {
+            SpringApplication service = new SpringApplication(Part.class);
+            service.setWebApplicationType(WebApplicationType.NONE);
+            service.addListeners(
+                    Boolean.getBoolean("hang") ? new ShutdownDeadline(Duration.ofSeconds(5)) : new ShutdownDeadline());
+            service.run("--spring.main.banner-mode=off", "--spring.config.location=optional:classpath:/none/");
+            System.out.println(READY);
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void aCloseWithoutAnEndIsNamedAndEnded() throws Exception {
+        Process process = start(true);
+
+        assertThat(output(process)).contains("The stop has not ended within 5 s", "closeWithoutALimit");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void aStopInTimeSaysThatItIsAtItsEnd() throws Exception {
+        Process process = start(false);
+
+        assertThat(output(process)).contains("Everything is closed; the process ends");
+        assertThat(process.waitFor()).isEqualTo(143);
+    }
+
+    /** Starts a process and, when it is ready, ends it. */
+    private static Process start(boolean hang) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dhang=" + hang,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Part.class.getName())
+                .redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                        "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
+                        "CATALOG_READ_DB_URL", "postgresql://reader@127.0.0.1:1/catalog_read",
+                        "CATALOG_SHUTDOWN_TIMEOUT", hang ? "100ms" : "2m",
+                        "CATALOG_DRAIN_DELAY", "0s"));
+        return builder.start();
+    }
+
+    private static String output(Process process) throws IOException {
+        try (BufferedReader output = process.inputReader()) {
+            return output.lines()
+                    .peek(line -> {
+                        if (line.equals(Part.READY)) {
+                            process.toHandle().destroy();
+                        }
+                    })
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+}

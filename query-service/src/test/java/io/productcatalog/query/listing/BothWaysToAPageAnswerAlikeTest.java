@@ -1,0 +1,142 @@
+package io.productcatalog.query.listing;
+
+import static io.productcatalog.query.testing.BothWays.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.productcatalog.query.documents.Document;
+import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.Slice;
+import io.productcatalog.query.testing.BothWays;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** A page in memory, asked for over a real socket the first time, which is the long way, and again. */
+class BothWaysToAPageAnswerAlikeTest {
+
+    private static final UUID LAST = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
+    private static final String AFTER = new Cursor("category=electronics/tv", LAST).text();
+
+    private final Documents documents = mock(Documents.class);
+    private final BothWays api = new BothWays(documents);
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/products",
+                "/products?",
+                "/products?limit=1",
+                "/products?limit=1&category=electronics/tv",
+                "/products?category=electronics%%2Ftv&limit=1",
+                "/products?limit=1&category=electronics/tv&after=AFTER",
+            })
+    void aPlainRequestThatIsRepeatedGoesTheShortWay(String target) throws IOException {
+        String request = request("GET", target.replace("AFTER", AFTER).replace("%%", "%"), "");
+        inMemory(slice(3, "A"), 1);
+        String first = api.answer(request);
+
+        clearInvocations(documents);
+        assertThat(api.answer(request))
+                .isEqualTo(first)
+                .startsWith("HTTP/1.1 200")
+                .contains("cache-control: ");
+        verify(documents, never()).newest(any(), any(), anyInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /products?limit=1|Accept: text/html",
+                "GET /products?limit=1|Accept: application/json;q=0",
+                "HEAD /products?limit=1|",
+                "POST /products?limit=1|",
+                "GET /products?limit=01|",
+                "GET /products?limit=1&limit=2|",
+                "GET /products?limit=51|",
+                "GET /products?limit=1&colour=red|",
+                "GET /products?limit=1#more|",
+                "GET //products?limit=1|",
+                "GET /products/?limit=1|",
+                "GET /products?category=electronics&after=AFTER|",
+            })
+    void everyOtherRequestIsAnsweredAsIfThereWereNoShortWay(String line) throws IOException {
+        String[] parts = line.replace("AFTER", AFTER).split(" ", 2);
+        String[] rest = parts[1].split("\\|", 2);
+        String request = request(parts[0], rest[0], rest[1]);
+        inDatabase(slice(3, "A"), 1);
+        String before = api.answer(request);
+
+        inMemory(slice(3, "A"), 1);
+        api.answer(request("GET", "/products?limit=1", ""));
+        assertThat(api.answer(request)).isEqualTo(before);
+    }
+
+    @Test
+    void anotherItemOrAnotherEndIsSeenAtOnce() throws IOException {
+        String request = request("GET", "/products?limit=1", "");
+        inMemory(slice(3, "A", "B"), 1);
+        assertThat(api.answer(request)).contains("[\"A\"]").contains("link: ");
+
+        inMemory(slice(4, "C", "B"), 1);
+        assertThat(api.answer(request)).contains("[\"C\"]").contains("link: ");
+
+        inMemory(slice(4, "C"), 1);
+        assertThat(api.answer(request)).contains("[\"C\"]").doesNotContain("link: ");
+
+        inMemory(List.of(), 1);
+        assertThat(api.answer(request)).contains("[]");
+
+        inMemory(
+                List.of(new Document(new UUID(8, 9), 1, "\"D\"".getBytes(StandardCharsets.UTF_8)), document(1, "E")),
+                1);
+        String other = api.answer(request);
+        assertThat(other).contains("[\"D\"]").contains("link: ");
+        assertThat(api.answer(request)).isEqualTo(other);
+    }
+
+    @Test
+    void bothCountInTheSameTimer() throws IOException {
+        inMemory(slice(3, "A"), 1);
+        api.answer(request("GET", "/products?limit=1", ""));
+        api.answer(request("GET", "/products?limit=1", ""));
+
+        await().untilAsserted(() -> assertThat(api.counts("/products")).containsExactly(2L));
+    }
+
+    private void inMemory(List<Document> found, int limit) {
+        inDatabase(found, limit);
+        when(documents.presentNewest(any(), any(), anyInt())).thenReturn(Slice.of(found, limit));
+    }
+
+    private void inDatabase(List<Document> found, int limit) {
+        when(documents.newest(any(), any(), anyInt())).thenReturn(Mono.just(Slice.of(found, limit)));
+        when(documents.presentNewest(any(), any(), anyInt())).thenReturn(null);
+    }
+
+    private static List<Document> slice(long version, String... texts) {
+        return List.of(texts).stream().map(text -> document(version, text)).toList();
+    }
+
+    private static Document document(long version, String text) {
+        return new Document(LAST, version, ('"' + text + '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,297 @@
+package io.productcatalog.query.overload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.jayway.jsonpath.JsonPath;
+import com.netflix.concurrency.limits.Limit;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.propagation.Propagator;
+import io.productcatalog.query.documents.Document;
+import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.invalidation.InvalidationHeartbeat;
+import io.productcatalog.query.lag.Lag;
+import io.productcatalog.query.product.VersionWaiters;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.reactive.config.EnableWebFlux;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** One request may be in flight: what the next one is answered, and after which ends of the first one it is let in. */
+class RequestsInFlightAreLimitedTest {
+
+    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
+
+    private final One limit = new One();
+    private final ConcurrencyLimiter requests = new ConcurrencyLimiter(limit);
+    private final Documents documents = mock(Documents.class);
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private AnnotationConfigApplicationContext context;
+    private DisposableServer server;
+
+    @BeforeEach
+    void start() {
+        context = new AnnotationConfigApplicationContext();
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "settings",
+                        Map.of(
+                                "CATALOG_DRAIN_DELAY", "1s",
+                                "CATALOG_ACCESS_LOG", "true",
+                                "CATALOG_CACHE_BYTES", "0",
+                                "CATALOG_CACHE_CONTROL", "no-cache")));
+        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+        context.register(Routes.class);
+        context.registerBean(Lag.class, () -> () -> "7");
+        context.registerBean(VersionWaiters.class);
+        context.registerBean(InvalidationHeartbeat.class);
+        context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
+        context.registerBean(
+                "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
+        context.registerBean(Propagator.class, () -> Propagator.NOOP);
+        context.registerBean(MeterRegistry.class, () -> meters);
+        context.registerBean(
+                "one", ConcurrencyLimiter.class, () -> requests, definition -> definition.setPrimary(true));
+        context.scan(
+                "io.productcatalog.query.documents",
+                "io.productcatalog.query.overload",
+                "io.productcatalog.query.http",
+                "io.productcatalog.query.lifecycle");
+        context.refresh();
+        WebHttpHandlerBuilder handler = WebHttpHandlerBuilder.applicationContext(context);
+        context.getBean(WebHttpHandlerBuilderCustomizer.class).customize(handler);
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle(new ReactorHttpHandlerAdapter(handler.build()))
+                .bindNow();
+        lines.start();
+        ACCESS.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        ACCESS.detachAppender(lines);
+        server.disposeNow();
+        context.close();
+    }
+
+    @Test
+    void theRefusalIsAProblemThatSaysWhenToComeAgain() throws IOException {
+        try (Socket first = busy()) {
+            assertThat(first.isConnected()).isTrue();
+            String answer = answer("GET /now?a=b");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 503 ")
+                    .containsIgnoringCase("\r\nretry-after: 1\r\n")
+                    .containsIgnoringCase("\r\ncontent-type: application/problem+json\r\n")
+                    .containsIgnoringCase("\r\ncache-control: no-store\r\n")
+                    .containsIgnoringCase("\r\nx-content-type-options: nosniff\r\n")
+                    .containsIgnoringCase("\r\ncatalog-lag: 7\r\n");
+            String body = body(answer);
+            assertThat(JsonPath.<String>read(body, "$.type")).isEqualTo("/problems/unavailable");
+            assertThat(JsonPath.<Integer>read(body, "$.status")).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aRefusedHeadHasNoBodyAndARefusedBodyDoesNotEndTheConnection() throws IOException {
+        try (Socket first = busy()) {
+            assertThat(first.isConnected()).isTrue();
+            assertThat(answer("HEAD /now")).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\n");
+
+            try (Socket kept = open("POST /now HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+                    InputStream in = kept.getInputStream()) {
+                StringBuilder refusal = new StringBuilder();
+                while (!refusal.toString().endsWith("}")) {
+                    refusal.append((char) in.read());
+                }
+                assertThat(refusal.toString()).startsWith("HTTP/1.1 503 ");
+                send(kept, "GET /now HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 503 ");
+            }
+        }
+    }
+
+    @Test
+    void aRefusalIsCountedTimedAndLogged() throws IOException {
+        try (Socket first = busy()) {
+            assertThat(first.isConnected()).isTrue();
+            answer("GET /now?a=b");
+
+            assertThat(meters.get("catalog.requests.refused").counter().count()).isEqualTo(1);
+            await().untilAsserted(() -> {
+                assertThat(meters.get("http.server.requests")
+                                .tags("method", "GET", "status", "503", "outcome", "SERVER_ERROR", "uri", "UNKNOWN")
+                                .timer()
+                                .count())
+                        .isEqualTo(1);
+                assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getKeyValuePairs())
+                        .contains(
+                                new KeyValuePair("url.path", "/now"),
+                                new KeyValuePair("http.response.status_code", 503)));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /now", "HEAD /now", "POST /now", "GET /late", "GET /fails", "GET /throws", "GET /nothing"})
+    void whoeverIsAnsweredMakesRoom(String request) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(answer(request)).startsWith("HTTP/1.1 ").doesNotContain("more requests than");
+        }
+        assertThat(requests.count()).isZero();
+        assertThat(limit.failed).hasSize(3).containsOnly(request.equals("GET /late"));
+    }
+
+    @Test
+    void whoeverGoesBeforeTheAnswerMakesRoom() throws IOException {
+        busy().close();
+
+        await().until(() -> requests.count() == 0);
+        assertThat(limit.failed).isEmpty();
+        assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void whoeverDoesNotReadTheAnswerTakesNoRoom() throws IOException {
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            send(slow, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+
+            assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void whoeverWaitsForAVersionTakesNoRoom() throws IOException {
+        UUID id = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
+        CountDownLatch read = new CountDownLatch(1);
+        when(documents.atLeast(id, 4))
+                .thenReturn(Mono.<Optional<Document>>empty().doOnTerminate(read::countDown));
+        try (Socket waiting =
+                open("GET /products/" + id + "?minVersion=4 HTTP/1.1\r\nHost: x\r\nPrefer: wait=10\r\n\r\n")) {
+            await().until(() -> read.getCount() == 0);
+
+            await().untilAsserted(() -> assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 "));
+            assertThat(waiting.getInputStream().available()).isZero();
+            assertThat(limit.failed).hasSize(1);
+        }
+    }
+
+    /** A request that is in flight until its connection is closed. */
+    private Socket busy() throws IOException {
+        Socket socket = open("GET /never HTTP/1.1\r\nHost: x\r\n\r\n");
+        await().until(() -> requests.count() == 1);
+        return socket;
+    }
+
+    private String answer(String request) throws IOException {
+        return exchange(request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
+
+    private String exchange(String request) throws IOException {
+        try (Socket socket = open(request);
+                InputStream in = socket.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Socket open(String request) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        send(socket, request);
+        return socket;
+    }
+
+    private static void send(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String body(String answer) {
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** Of one request; remembers of each answer whether it counted as failed. */
+    private static final class One implements Limit {
+
+        private final List<Boolean> failed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public int getLimit() {
+            return 1;
+        }
+
+        @Override
+        public void notifyOnChange(Consumer<Integer> consumer) {}
+
+        @Override
+        public void onSample(long begin, long nanos, int together, boolean didDrop) {
+            failed.add(didDrop);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableWebFlux
+    static class Routes {
+
+        @Bean
+        RouterFunction<ServerResponse> routes() {
+            return route().GET("/now", _ -> ServerResponse.ok().bodyValue("now"))
+                    .POST("/now", _ -> ServerResponse.noContent().build())
+                    .GET("/late", _ -> Mono.error(new TimeoutException()))
+                    .GET("/fails", _ -> Mono.error(new IllegalStateException("on purpose")))
+                    .GET("/throws", _ -> {
+                        throw new IllegalStateException("on purpose");
+                    })
+                    .GET("/never", _ -> Mono.never())
+                    .GET("/large", _ -> ServerResponse.ok().bodyValue(new byte[64 << 20]))
+                    .build();
+        }
+    }
+}

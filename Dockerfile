@@ -1,7 +1,7 @@
-# The images of both services, from source alone: docker build --target command-service . and the same for query-service.
-# They share their largest layers: the base, the Java runtime and the libraries that both use.
+# The images of both services, built from source: docker build --target command-service . and the same for query-service.
+# They share their largest layers: the base, the Java runtime and the common libraries.
 #
-# Other versions, or digests, by --build-arg JDK=... and so on. The base has no tags of versions: pin its digest where that matters.
+# Use --build-arg JDK=... and so on for other versions or digests. The base has no version tags: pin its digest if that matters.
 ARG JDK=eclipse-temurin:25.0.3_9-jdk
 ARG MAVEN=maven:3.9.11-eclipse-temurin-25
 ARG BASE=gcr.io/distroless/base-nossl-debian13:nonroot
@@ -9,21 +9,21 @@ ARG BASE=gcr.io/distroless/base-nossl-debian13:nonroot
 FROM ${MAVEN} AS maven
 
 
-# The Java runtime that is shipped: the modules that the services and their libraries use, and jcmd, as the image has no other tool.
-# Its own archive of classes is for jcmd and the health check.
+# The Java runtime of the images: the modules that the services and their libraries use, and jcmd, which is the only tool in the image.
+# jcmd and the health check use its CDS archive.
 FROM ${JDK} AS java
 RUN jlink --output /runtime/java --no-header-files --no-man-pages --generate-cds-archive --add-modules java.desktop,java.instrument\
 ,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.sql,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net\
 ,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs \
  && rm /runtime/java/lib/server/classes_nocoops.jsa # for heaps of 32 GB
 
-# A health check needs a command, and the image has neither shell nor curl.
+# The command of the health check, because the image has neither a shell nor curl.
 COPY <<'JAVA' /runtime/health/Health.java
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/** Asks for readiness on the management port. Exit code 0: ready. */
+/** Checks the readiness on the management port. The exit code 0 means ready. */
 class Health {
     public static void main(String[] arguments) throws IOException {
         String port = System.getenv().getOrDefault("CATALOG_MANAGEMENT_PORT", arguments[0]);
@@ -34,14 +34,14 @@ class Health {
 JAVA
 RUN javac /runtime/health/Health.java
 
-# The cache of the start is bound to the files' times, and layers are the same whenever they are built.
+# The AOT cache is bound to the files' modification times. A fixed time also makes the layers reproducible.
 ARG SOURCE_DATE_EPOCH=1767225600
 RUN find /runtime -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} +
 
 
 FROM ${JDK} AS services
 COPY --from=maven /usr/share/maven /usr/share/maven
-# PostgreSQL, with which the start is recorded, refuses root.
+# The recording of the AOT cache starts PostgreSQL, which refuses to run as root.
 RUN useradd --uid 65532 --create-home builder
 USER builder
 WORKDIR /home/builder/catalog
@@ -64,7 +64,7 @@ RUN for service in command-service query-service; do \
       java -jar local-stack/target/local-stack.jar record /runtime/java/bin/java $service/target/$service || exit 1; \
     done
 
-# What a layer holds, by how often it changes: libraries of both, libraries of one, the program, what each build records anew.
+# The layers in the order of how often they change: common libraries, libraries of one service, its program, and its AOT cache.
 RUN <<'SH'
 set -eu
 layers=/home/builder/layers
@@ -109,7 +109,7 @@ COPY --from=services /home/builder/layers/command-service/start /
 EXPOSE 8081 9081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
   CMD ["/runtime/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/runtime/health", "Health", "9081"]
-# The JVM itself is process 1: it ends in order on SIGTERM and starts no processes that would have to be reaped.
+# The JVM is process 1: it shuts down on SIGTERM, and it starts no child processes that would have to be reaped.
 ENTRYPOINT ["/runtime/java/bin/java", "@/app/jvm.options", "-XX:AOTCache=/app/start.aot", "-jar", "/app/command-service.jar"]
 LABEL org.opencontainers.image.title="command-service" \
       org.opencontainers.image.description="The write side of the product catalog"

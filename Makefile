@@ -1,6 +1,6 @@
-# Everything a developer does, on real parts and without Docker. `make run` is all you need to begin.
+# The tasks of a developer, on real parts and without Docker. Start with `make run`.
 
-# A JDK 25 or newer: JAVA_HOME's, the one in the PATH, or one that is installed in a usual place.
+# A JDK 25 or newer: from JAVA_HOME, from the PATH, or from a usual directory.
 JAVA := $(shell for java in "$$JAVA_HOME/bin/java" "$$(command -v java)" /usr/lib/jvm/*/bin/java \
           /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java "$$HOME"/.sdkman/candidates/java/*/bin/java; do \
           "$$java" -version 2>&1 | grep -qE ' version "(2[5-9]|[3-9][0-9])' && echo "$$java" && break; done)
@@ -9,7 +9,7 @@ STACK := local-stack/target/local-stack.jar
 BUILT := $(STACK) command-service/target/command-service/start.aot query-service/target/query-service/start.aot
 SOURCES := pom.xml $(shell find schemas local-stack command-service query-service docs/subscribing/java \
              \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
-# Deleted since the last build, whatever its stamp says.
+# Outputs that were deleted after the last build.
 MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
 
 MINUTES := 30
@@ -35,7 +35,7 @@ token: built ## Print a fresh token for administrators
 stop: built ## Stop what `make run` started, from another terminal
 	@"$(JAVA)" -jar $(STACK) stop
 
-# For docker compose: passwords that are made once and kept, a key pair, and what a shell is told, with a token for a day.
+# For docker compose: passwords, which are created once and kept, a key pair, and variables for a shell, with a token for one day.
 compose-secrets: built ## Write what docker-compose.yml does not hold: .env and .local/compose
 	@umask 077; mkdir -p .local/compose; test -f .env || for name in POSTGRES REGISTRY_DB GRAFANA \
 	  CATALOG_WRITE_DB CATALOG_WRITE_DB_OWNER CATALOG_READ_DB CATALOG_READ_DB_OWNER; do \
@@ -47,11 +47,15 @@ compose-secrets: built ## Write what docker-compose.yml does not hold: .env and 
 	  echo "export CATALOG_QUERY_MANAGEMENT_URL='http://127.0.0.1:9080'"; \
 	  echo "export KAFKA_BOOTSTRAP_SERVERS='127.0.0.1:29092'"; \
 	  echo "export SCHEMA_REGISTRY_URL='http://127.0.0.1:28081/apis/ccompat/v7'"; \
-	  echo "export CATALOG_WRITE_DB_URL='postgresql://catalog_command:$$CATALOG_WRITE_DB_PASSWORD@127.0.0.1:25432/catalog_write'"; \
-	  echo "export CATALOG_READ_DB_URL='postgresql://catalog_query:$$CATALOG_READ_DB_PASSWORD@127.0.0.1:25432/catalog_read'"; \
+	  echo "export CATALOG_WRITE_DB_URL='postgresql://127.0.0.1:25432/catalog_write'"; \
+	  echo "export CATALOG_WRITE_DB_USER='catalog_command'"; \
+	  echo "export CATALOG_WRITE_DB_PASSWORD='$$CATALOG_WRITE_DB_PASSWORD'"; \
+	  echo "export CATALOG_READ_DB_URL='postgresql://127.0.0.1:25432/catalog_read'"; \
+	  echo "export CATALOG_READ_DB_USER='catalog_query'"; \
+	  echo "export CATALOG_READ_DB_PASSWORD='$$CATALOG_READ_DB_PASSWORD'"; \
 	  echo "export CATALOG_ADMIN_TOKEN='$$token'"; \
 	  } > .local/compose/env
-	@chmod a+r .local/compose/keys/jwt-public.pem # the service is another user
+	@chmod a+r .local/compose/keys/jwt-public.pem # the service runs as another user
 
 build: jdk target/built
 
@@ -62,7 +66,7 @@ target/built: $(SOURCES) $(MISSING)
 
 $(BUILT):
 
-# What is running must not be built over, so these are content with what is there.
+# Builds only if there is no build yet, because a build would overwrite the files of running services.
 built: jdk
 	@test -f $(STACK) || $(MAKE) --no-print-directory build
 
@@ -79,10 +83,10 @@ shutdowns: jdk ## SIGTERM in one CIRCUMSTANCE (KAFKA_HANGS) TIMES (100) over; pr
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dshutdown.circumstance=$(CIRCUMSTANCE) -Dshutdown.repeat=$(TIMES)
 
-# Outages of minutes, a rebuild of 100,000 products, and a rolling restart under all the load that two quiet processors carry.
+# Long outages, a rebuild of 100,000 products, and a rolling restart under the highest load that two idle processors can serve.
 hard: jdk ## The system tests that take longer or need a quiet machine
 	@mvn -B -q -pl system-tests -am verify -Dtest=none \
-		-Dit.test='OutagesAreWaitedOutIT,RebuildServesTheOldReadModelIT,RollingRestartDropsNobodyIT' \
+		-Dit.test='ServicesRecoverFromOutagesIT,RebuildServesTheOldReadModelIT,RollingRestartDropsNobodyIT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Doutage.seconds=120 -Drebuild.products=100000 -Drebuild.reads=100 \
 		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)

@@ -1,5 +1,5 @@
-// Keeps in memory what every product is now, and prints each change. It reads the whole compacted topic at every start:
-// so its consumer group is a new one each time, it commits no offsets, and may be killed at any time.
+// A mirror of the catalog. It keeps the current state of every product in memory and prints each change. It reads the whole
+// compacted topic at every start, so it uses a new consumer group each time, commits no offsets, and may be killed at any time.
 import {randomUUID} from 'node:crypto';
 import {AvroDeserializer, SchemaRegistryClient, SerdeType} from '@confluentinc/schemaregistry';
 import {Kafka, logLevel} from 'kafkajs';
@@ -11,12 +11,12 @@ const registryUrl = process.env.SCHEMA_REGISTRY_URL ?? 'http://127.0.0.1:28081/a
 const kafka = new Kafka({clientId: 'product-mirror', brokers, logLevel: logLevel.WARN});
 const values = new AvroDeserializer(new SchemaRegistryClient({baseURLs: [registryUrl]}), SerdeType.VALUE, {});
 
-// The newest event of each product. Those of deleted ones too, since an older event may still be delivered again.
+// The newest event of each product, also of deleted ones, since an older event may be delivered again.
 const products = new Map();
 
 function keep(event) {
-  const kept = products.get(event.productId);
-  if (kept === undefined || kept.version < event.version) {
+  const newest = products.get(event.productId);
+  if (newest === undefined || newest.version < event.version) {
     products.set(event.productId, event);
     console.log(`${event.productId} v${event.version} ${state(event.product)}`);
   }
@@ -31,8 +31,8 @@ function amount({minorUnits, currency}) {
   return `${(minorUnits / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 
-// The offsets that must have been reached before the mirror is complete, by partition.
-async function ends() {
+// The end offset of each partition that is not empty. The mirror is complete when it has reached them.
+async function endOffsets() {
   const admin = kafka.admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(topic);
@@ -40,13 +40,13 @@ async function ends() {
   return new Map(offsets.filter(({low, high}) => low !== high).map(({partition, high}) => [partition, BigInt(high)]));
 }
 
-function sayComplete() {
+function printComplete() {
   console.log(`complete: ${[...products.values()].filter(({product}) => product !== null).length} products`);
 }
 
-const missing = await ends();
-if (missing.size === 0) {
-  sayComplete();
+const remaining = await endOffsets();
+if (remaining.size === 0) {
+  printComplete();
 }
 const consumer = kafka.consumer({groupId: `product-mirror-${randomUUID()}`});
 await consumer.connect();
@@ -54,14 +54,14 @@ await consumer.subscribe({topics: [topic], fromBeginning: true});
 await consumer.run({
   autoCommit: false,
   eachMessage: async ({partition, message}) => {
-    // A Kafka tombstone has no version and says nothing about the product. That it is gone, an event says.
+    // A Kafka tombstone has no version and no meaning here. A deletion is an event.
     if (message.value !== null) {
       keep(await values.deserialize(topic, message.value));
     }
-    if (missing.has(partition) && BigInt(message.offset) + 1n >= missing.get(partition)) {
-      missing.delete(partition);
-      if (missing.size === 0) {
-        sayComplete();
+    if (remaining.has(partition) && BigInt(message.offset) + 1n >= remaining.get(partition)) {
+      remaining.delete(partition);
+      if (remaining.size === 0) {
+        printComplete();
       }
     }
   },

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Run once by the image on an empty volume: two databases for the catalog with two roles each, and the registry's own.
-# The owner makes the tables; the other role may connect, and the migrations grant it the rest.
+# The image runs this script once, on an empty volume. It creates the catalog's two databases with two roles each, and the registry's
+# database. The owner creates the tables. The other role may connect, and the migrations grant it access to the tables.
 set -eu
 
 role() {
-  # Unlogged: the statement has a password in it.
+  # The statement contains a password, so it must not be logged.
   psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -v name="$1" -v password="$2" <<'SQL'
 set log_min_error_statement = panic;
 create role :"name" login password :'password';

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what the local overlay needs and no file may hold: a password for each role, and the public key of `make token`.
+# Creates the secrets of the local overlay: a password for each role, and the public key of `make token`.
 set -eu
 cd "$(dirname "$0")/../../.."
 test -f .local/keys/jwt-public.pem || make token > /dev/null

@@ -4,16 +4,18 @@ import io.productcatalog.command.lifecycle.MigrateCommand;
 import io.productcatalog.command.lifecycle.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the command service.
+ * The command service.
  *
- * <p>A change travels one way: {@code product.web} reads it, {@code product} decides, {@code product.store} writes the
- * new state and {@code eventlog} the event in the same transaction; the relay in {@code outbox} then publishes the log in
- * commit order. Settings are environment variables, all listed in {@code ops.Setting}. Called with
- * {@code migrate} the program only makes the tables.
+ * <p>A change passes through the packages in one direction: {@code web} parses the request, {@code product} decides,
+ * {@code store} writes the new state and the event in one transaction, and the relay in {@code outbox} publishes the
+ * event log in commit order. The settings are environment variables, see the package {@code settings}. With the
+ * argument {@code migrate} the program only migrates the database.
  */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class CommandService {
 
     public static void main(String[] arguments) {

@@ -15,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The service, whole, in this JVM, on real parts; and a client of it. */
+/** The whole service, run in this JVM on real parts, and an HTTP client for it. */
 public final class RunningService implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,7 +33,7 @@ public final class RunningService implements AutoCloseable {
         return start(database, topic, Map.of());
     }
 
-    /** @param settings override those that lead to the real parts */
+    /** @param settings override the settings of the real parts */
     public static RunningService start(DatabaseAccess database, String topic, Map<String, String> settings) {
         RealParts parts = RealParts.get();
         Map<String, String> all = new HashMap<>(Map.of(
@@ -59,11 +59,11 @@ public final class RunningService implements AutoCloseable {
         all.put("CATALOG_WRITE_DB_OWNER_USER", database.ownerUser());
         all.put("CATALOG_WRITE_DB_OWNER_PASSWORD", database.ownerPassword());
         all.putAll(settings);
-        String[] arguments = all.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new);
         return new RunningService(
-                new SpringApplicationBuilder(CommandService.class).run(arguments),
+                new SpringApplicationBuilder(CommandService.class)
+                        .main(CommandService.class)
+                        .environment(TestEnvironment.of(all))
+                        .run(),
                 parts.tokens().token("ann", "catalog:write", Duration.ofMinutes(10)));
     }
 
@@ -107,7 +107,7 @@ public final class RunningService implements AutoCloseable {
         return send(request("/products/" + id).header("If-Match", "*").DELETE());
     }
 
-    /** A new product's id. */
+    /** Creates a product and returns its id. */
     public String create(String sku) {
         HttpResponse<String> created = post(product(sku));
         if (created.statusCode() != 201) {
@@ -129,7 +129,7 @@ public final class RunningService implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
     }
 
-    /** Sends it again for as long as it is told to come back, as on a machine that is busy with something else. */
+    /** Sends the request, and repeats it while the status is 503, which a busy machine may cause. */
     public HttpResponse<String> send(HttpRequest.Builder request) {
         HttpResponse<String> answer;
         do {

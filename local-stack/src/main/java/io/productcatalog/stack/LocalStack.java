@@ -14,17 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The program. Exit code 0: done; 1: it could not be done, and a sentence on standard error says why. */
+/**
+ * The command line of the local stack. Exit code 0 means success, 1 a failure, which a sentence on standard error
+ * explains.
+ */
 public final class LocalStack {
 
     private static final String USAGE = """
             usage: java -jar local-stack.jar COMMAND
               run           start everything and keep it running until Ctrl-C or SIGTERM
               stop          stop what 'run' started
-              token         print a new token of an administrator, valid for 24 h
-              demo [COUNT]  create demo products, 1,000 if COUNT is not given; those that exist are skipped
+              token         print a new administrator's token, valid for 24 h
+              demo [COUNT]  create demo products, 1,000 by default; existing ones are skipped
               record [JAVA] SERVICE_DIRECTORY
-                            make the start cache of a packaged service, for that java executable (this one if not given)
+                            record the start cache of a packaged service, for this java executable or for JAVA
             """;
 
     private LocalStack() {}

@@ -5,19 +5,25 @@ import io.productcatalog.query.lifecycle.MigrateCommand;
 import io.productcatalog.query.lifecycle.ShutdownDeadline;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import reactor.netty.ReactorNetty;
 
 /**
- * Serves the catalog's active products to the public, read-only.
+ * The query service: the read-only public API for the products on sale.
  *
- * <p>An event's way: {@code projection} reads a batch of events from Kafka, keeps the highest version of each product,
- * renders its JSON once and stores it in one transaction, guarded by the version; then it commits the offsets. A
- * request's way: {@code document} and {@code browse} fetch those bytes over R2DBC and answer with them as they are.
- * {@code overload} refuses what is more than can be answered. {@code freshness} knows how far the one is behind the other; {@code ops} keeps both observable and stoppable. Called
- * with {@code dead-letters} the program is another one: it lists and replays what could not be projected;
- * called with {@code migrate} it only makes the tables.
+ * <p>Events: {@code projection} reads a batch from Kafka, keeps the highest version of each product, renders its JSON
+ * once, and stores it in one transaction, guarded by the version. Then it commits the offsets. {@code invalidation}
+ * notifies the caches of all replicas, and {@code lag} measures how far the read model is behind the topic.
+ *
+ * <p>Requests: {@code product} and {@code listing} answer with the stored bytes, which {@code documents} takes from a
+ * cache or from the database. {@code overload} refuses requests above the limit. {@code http}, {@code settings} and
+ * {@code lifecycle} serve all of them.
+ *
+ * <p>With the argument {@code dead-letters} the program lists and replays the records that could not be projected. With
+ * {@code migrate} it only migrates the tables.
  */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class QueryService {
 
     public static void main(String[] arguments) {
@@ -28,7 +34,7 @@ public class QueryService {
             MigrateCommand.run();
             return;
         }
-        // One event loop for each processor: on a small machine Netty's usual four only take each other's turns.
+        // One event loop for each processor. By default Netty starts at least four, which compete on a small machine.
         System.setProperty(
                 ReactorNetty.IO_WORKER_COUNT,
                 System.getProperty(

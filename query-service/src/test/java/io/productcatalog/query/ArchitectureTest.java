@@ -18,7 +18,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theProjectorIsPure = classes()
             .that()
-            .haveNameMatching(".*\\.projection\\.(Projector|ProductJson|ProductRow)")
+            .haveNameMatching(".*\\.projection\\.(Projector|DocumentRenderer|ProductRow)")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(

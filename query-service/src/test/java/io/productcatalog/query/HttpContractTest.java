@@ -17,12 +17,14 @@ import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
-import io.productcatalog.query.product.VersionWaiters;
+import io.productcatalog.query.settings.CacheSettings;
+import io.productcatalog.query.settings.HttpSettings;
+import io.productcatalog.query.settings.ListingSettings;
+import io.productcatalog.query.settings.ShutdownSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -38,10 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpMethod;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -62,26 +62,19 @@ class HttpContractTest {
     @BeforeEach
     void bindRoutes() {
         context = new AnnotationConfigApplicationContext();
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "settings",
-                        Map.of(
-                                "CATALOG_DRAIN_DELAY", "1s",
-                                "CATALOG_ACCESS_LOG", "false",
-                                "CATALOG_MAX_PAGE_SIZE", "50",
-                                "CATALOG_CACHE_BYTES", "0",
-                                "CATALOG_CACHE_CONTROL", "no-cache")));
-        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+        context.registerBean(HttpSettings.class, () -> new HttpSettings("127.0.0.1", 0, 0, false, 16_384, "no-cache"));
+        context.registerBean(ListingSettings.class, () -> new ListingSettings(50));
+        context.registerBean(CacheSettings.class, () -> new CacheSettings(0));
+        context.registerBean(
+                ShutdownSettings.class, () -> new ShutdownSettings(Duration.ofSeconds(20), Duration.ofSeconds(1)));
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaiters.class);
         context.registerBean(InvalidationHeartbeat.class);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan(Stream.of("listing", "documents", "http", "lifecycle")
+        context.scan(Stream.of("documents", "product", "listing", "http", "lifecycle")
                 .map(feature -> "io.productcatalog.query." + feature)
                 .toArray(String[]::new));
         context.refresh();
@@ -95,7 +88,7 @@ class HttpContractTest {
     }
 
     @Test
-    void itemsAreTheStoredBytesOneAfterTheOther() {
+    void itemsAreTheStoredBytesInOrder() {
         client.get()
                 .uri("/products?limit=2")
                 .exchange()
@@ -141,14 +134,14 @@ class HttpContractTest {
                 "/products/00198f1c2-000-7000-8000-000000000001 | id",
                 "/products/0198f1c2-0000-7000-8000-00000000000g | id",
             })
-    void whatIsNotUnderstoodIsRefusedByName(String uri, String named) {
+    void anInvalidParameterIsRefusedByName(String uri, String named) {
         problem(HttpMethod.GET, uri, "*/*", 400, "malformed-request")
                 .satisfies(body ->
                         assertThat(JsonPath.<String>read(body, "$.detail")).contains(named));
     }
 
     @Test
-    void atMostAHundredIdsAreTakenAtOnce() {
+    void aRequestMayNameAHundredIds() {
         when(documents.byIds(any())).thenReturn(Mono.just(Slice.of(List.of())));
         String hundred =
                 Stream.generate(() -> UUID.randomUUID().toString()).limit(100).collect(Collectors.joining(","));
@@ -226,7 +219,7 @@ class HttpContractTest {
     }
 
     @Test
-    void aVersionThatIsThereIsServedAsEver() {
+    void aVersionThatTheReadModelHoldsIsServedLikeAnyOther() {
         String uri = "/products/" + ID + "?minVersion=9223372036854775807";
         when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(Optional.of(DOCUMENT)));
         client.get().uri(uri).exchange().expectStatus().isOk().expectHeader().valueEquals("ETag", "\"3\"");
@@ -263,7 +256,7 @@ class HttpContractTest {
         long begin = System.nanoTime();
         problem(HttpMethod.GET, uri, "*/*", 503, "not-yet-projected");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
-        assertThat(reads).as("with one, at its beginning and its end").hasValue(3);
+        assertThat(reads).as("with a wait: one at its begin and one at its end").hasValue(3);
 
         when(documents.atLeast(ID, 4)).thenReturn(Mono.error(new TimeoutException()));
         problem(HttpMethod.GET, uri, "*/*", 503, "unavailable");

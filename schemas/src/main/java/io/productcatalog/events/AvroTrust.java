@@ -2,12 +2,14 @@ package io.productcatalog.events;
 
 import org.apache.avro.util.ClassSecurityValidator;
 
-/** Lets Avro make the classes of this contract. Avro makes no class by a name from a schema unless it is trusted. */
+/**
+ * Makes Avro trust the classes of the event contract. By default Avro creates no object of a class that a schema names.
+ */
 public final class AvroTrust {
 
     private AvroTrust() {}
 
-    /** Adds this package to what Avro trusts in this JVM. To be called before the first event is written or read. */
+    /** Adds this package to those that Avro trusts in this JVM. Call it before the first event is written or read. */
     public static void trust() {
         String contract = AvroTrust.class.getPackageName();
         ClassSecurityValidator.setGlobal(

@@ -1,2 +1,2 @@
-/** The event contract: classes generated from {@code ProductEvent.avsc}, which is the source of truth. */
+/** The event contract: the classes that are generated from the Avro schema {@code ProductEvent.avsc}. */
 package io.productcatalog.events;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What asyncapi.yaml says of the event's schema. What it says of the topics, the system tests hold against them. */
+/** Compares asyncapi.yaml with the schema of the event. The system tests compare it with the topics. */
 class AsyncApiDescribesTheSchemaTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,12 +49,12 @@ class AsyncApiDescribesTheSchemaTest {
     }
 
     @Test
-    void thePayloadIsTheSchemaThatTheClassesAreMadeOf() {
+    void thePayloadIsTheSchemaOfTheGeneratedClasses() {
         assertThat(SchemaNormalization.toParsingForm(schema()))
                 .isEqualTo(SchemaNormalization.toParsingForm(ProductEvent.getClassSchema()));
     }
 
-    /** In Avro's JSON encoding, which refuses a missing field; one too many would not come back. */
+    /** Avro's JSON decoder refuses a missing field, and the encoder does not write an additional one. */
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleHasExactlyTheFieldsOfTheSchema(JsonNode example) throws IOException {
@@ -62,16 +62,16 @@ class AsyncApiDescribesTheSchemaTest {
         GenericRecord event = new GenericDatumReader<GenericRecord>(schema())
                 .read(null, DecoderFactory.get().jsonDecoder(schema(), payload.toString()));
 
-        ByteArrayOutputStream again = new ByteArrayOutputStream();
-        Encoder encoder = EncoderFactory.get().jsonEncoder(schema(), again);
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        Encoder encoder = EncoderFactory.get().jsonEncoder(schema(), encoded);
         new GenericDatumWriter<GenericRecord>(schema()).write(event, encoder);
         encoder.flush();
-        assertThat(JSON.readTree(again.toByteArray())).isEqualTo(payload);
+        assertThat(JSON.readTree(encoded.toByteArray())).isEqualTo(payload);
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void anExamplesHeadersSayWhatItsPayloadSays(JsonNode example) {
+    void theHeadersOfAnExampleAgreeWithItsPayload(JsonNode example) {
         JsonNode headers = example.get("headers");
         JsonNode payload = example.get("payload");
         assertThat(headers.get("ce_id")).isEqualTo(payload.get("eventId"));

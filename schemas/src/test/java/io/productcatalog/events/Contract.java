@@ -15,20 +15,20 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /**
- * What a released schema still demands of the current one: that each can read what the other wrote (the registry's
- * FULL_TRANSITIVE), and, beyond Avro's rules, that no field, symbol or name that a subscriber may use goes away. Avro
- * allows a field with a default to be dropped; a subscriber who shows that field would only see it go empty.
+ * A check whether the current schema keeps the contract of a released one. Each must be able to read what the other has
+ * written (the registry's FULL_TRANSITIVE). Beyond Avro's rules, no field, symbol or name that a subscriber may use may
+ * disappear. Avro allows to drop a field with a default, but a subscriber that shows this field would see it empty.
  */
 final class Contract {
 
-    private static final String KEEP_THE_TYPE = "Keep its type, and add a field of another name beside it.";
+    private static final String KEEP_THE_TYPE = "Keep its type, and add a new field beside it.";
 
     private final List<String> breaches = new ArrayList<>();
     private final Set<String> compared = new HashSet<>();
 
     private Contract() {}
 
-    /** What would break those who use the released schema: sentences that say where, what is wrong, and what to do. */
+    /** The changes that break users of the released schema: sentences that say where, what is wrong, and what to do. */
     static List<String> breaches(Schema released, Schema current) {
         Contract contract = new Contract();
         contract.compare("The event", released, current);
@@ -67,9 +67,7 @@ final class Contract {
             String at = released.getName() + "." + field.name();
             Schema.Field now = current.getField(field.name());
             if (now == null) {
-                breach(
-                        "%s is gone: renamed or dropped. Subscribers may use it: keep it, and add what is new beside it.",
-                        at);
+                breach("%s is missing. Subscribers may use it. Keep it, and add a new field beside it.", at);
             } else {
                 compare(at, field.schema(), now.schema());
             }
@@ -86,12 +84,12 @@ final class Contract {
     private void compareSymbols(Schema released, Schema current) {
         for (String symbol : released.getEnumSymbols()) {
             if (!current.hasEnumSymbol(symbol)) {
-                breach("%s lost its symbol %s. Keep it, even if it is written no more.", released.getName(), symbol);
+                breach("%s lost its symbol %s. Keep it, even if it is no longer written.", released.getName(), symbol);
             }
         }
         if (!Objects.equals(released.getEnumDefault(), current.getEnumDefault())) {
             breach(
-                    "%s had the default %s and has now %s. Keep it: readers need it for symbols they do not know.",
+                    "%s had the default %s and now has %s. Keep it: readers need it for unknown symbols.",
                     released.getName(), released.getEnumDefault(), current.getEnumDefault());
         }
     }
@@ -112,7 +110,7 @@ final class Contract {
         }
     }
 
-    /** The net below: what Avro finds and no sentence above foresees. */
+    /** Adds the incompatibilities that Avro finds and the checks above do not. */
     private void readable(String meaning, Schema reader, Schema writer) {
         var result = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
                 .getResult();

@@ -16,7 +16,7 @@ class EveryFieldIsDocumentedTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(\\w+\\.\\w+)` \\|", Pattern.MULTILINE);
 
     @Test
-    void docsSubscribingHasARowForEachAndNoOther() throws IOException {
+    void docsSubscribingHasOneRowForEachField() throws IOException {
         List<String> rows = ROW.matcher(Files.readString(Path.of("..", "docs", "subscribing.md")))
                 .results()
                 .map(row -> row.group(1))

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A schema is released by a copy of it in the directory released. From then on it stays there, unchanged. */
+/** A schema is released by a copy in the directory {@code released}, where it then stays unchanged. */
 class EveryReleasedSchemaStaysCompatibleTest {
 
     private static final Schema CURRENT = Contract.parse(Path.of("src/main/avro/ProductEvent.avsc"));
@@ -35,22 +35,22 @@ class EveryReleasedSchemaStaysCompatibleTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void aBreakingChangeIsFoundAndNamed(String change, String from, String to, String sentence) {
+    void aBreakingChangeIsReported(String change, String from, String to, String sentence) {
         assertThat(Contract.breaches(CURRENT, changed(from, to))).contains(sentence);
     }
 
-    static Stream<Arguments> aBreakingChangeIsFoundAndNamed() {
+    static Stream<Arguments> aBreakingChangeIsReported() {
         return Stream.of(
                 Arguments.of(
                         "a renamed field",
                         "\"name\":\"sku\"",
                         "\"name\":\"article\"",
-                        "Product.sku is gone: renamed or dropped. Subscribers may use it: keep it, and add what is new beside it."),
+                        "Product.sku is missing. Subscribers may use it. Keep it, and add a new field beside it."),
                 Arguments.of(
                         "a dropped field that has a default, which Avro allows",
                         ",{\"name\":\"stock\",\"type\":\"long\",\"default\":0}",
                         "",
-                        "Product.stock is gone: renamed or dropped. Subscribers may use it: keep it, and add what is new beside it."),
+                        "Product.stock is missing. Subscribers may use it. Keep it, and add a new field beside it."),
                 Arguments.of(
                         "a new field without a default",
                         "{\"name\":\"sku\",\"type\":\"string\"}",
@@ -60,68 +60,69 @@ class EveryReleasedSchemaStaysCompatibleTest {
                         "another type",
                         "{\"name\":\"stock\",\"type\":\"long\"",
                         "{\"name\":\"stock\",\"type\":\"int\"",
-                        "Product.stock was long and is now int. Keep its type, and add a field of another name beside it."),
+                        "Product.stock was long and is now int. Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "another type of elements",
                         "{\"name\":\"categories\",\"type\":{\"type\":\"array\",\"items\":\"string\"}",
                         "{\"name\":\"categories\",\"type\":{\"type\":\"array\",\"items\":\"long\"}",
                         "An element of Product.categories was string and is now long. "
-                                + "Keep its type, and add a field of another name beside it."),
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "another unit of time",
                         "{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}",
                         "{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}",
                         "Product.createdAt was timestamp-micros and is now timestamp-millis. "
-                                + "Keep its type, and add a field of another name beside it."),
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "a field that becomes optional",
                         "{\"name\":\"sku\",\"type\":\"string\"}",
                         "{\"name\":\"sku\",\"type\":[\"null\",\"string\"],\"default\":null}",
                         "Product.sku was string and is now null or string. "
-                                + "Keep its type, and add a field of another name beside it."),
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
-                        "an optional field that becomes necessary",
+                        "an optional field that becomes required",
                         "{\"name\":\"brand\",\"type\":[\"null\",\"string\"],\"default\":null}",
                         "{\"name\":\"brand\",\"type\":[\"string\"],\"default\":\"\"}",
-                        "Product.brand can no longer be null. Keep its type, and add a field of another name beside it."),
+                        "Product.brand can no longer be null. Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "a field that may also be something else",
                         "{\"name\":\"brand\",\"type\":[\"null\",\"string\"]",
                         "{\"name\":\"brand\",\"type\":[\"null\",\"string\",\"long\"]",
                         "Product.brand can now be long, which subscribers cannot read. "
-                                + "Keep its type, and add a field of another name beside it."),
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "a renamed record",
                         "\"Money\"",
                         "\"Amount\"",
                         "Product.price was io.productcatalog.events.Money and is now io.productcatalog.events.Amount. "
-                                + "Keep its type, and add a field of another name beside it."),
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "another namespace",
                         "\"namespace\":\"io.productcatalog.events\"",
                         "\"namespace\":\"io.productcatalog\"",
-                        "The event was io.productcatalog.events.ProductEvent and is now io.productcatalog.ProductEvent. "
-                                + "Keep its type, and add a field of another name beside it."),
+                        "The event was io.productcatalog.events.ProductEvent "
+                                + "and is now io.productcatalog.ProductEvent. "
+                                + "Keep its type, and add a new field beside it."),
                 Arguments.of(
                         "a dropped symbol",
                         ",\"DISCONTINUED\"",
                         "",
-                        "ProductStatus lost its symbol DISCONTINUED. Keep it, even if it is written no more."),
+                        "ProductStatus lost its symbol DISCONTINUED. Keep it, even if it is no longer written."),
                 Arguments.of(
                         "a dropped default of symbols",
                         "\"DISCONTINUED\"],\"default\":\"UNKNOWN\"}",
                         "\"DISCONTINUED\"]}",
-                        "ProductStatus had the default UNKNOWN and has now null. "
-                                + "Keep it: readers need it for symbols they do not know."));
+                        "ProductStatus had the default UNKNOWN and now has null. "
+                                + "Keep it: readers need it for unknown symbols."));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void whatBreaksNobodyIsAllowed(String change, String from, String to) {
+    void aCompatibleChangeIsAllowed(String change, String from, String to) {
         assertThat(Contract.breaches(CURRENT, changed(from, to))).isEmpty();
     }
 
-    static Stream<Arguments> whatBreaksNobodyIsAllowed() {
+    static Stream<Arguments> aCompatibleChangeIsAllowed() {
         return Stream.of(
                 Arguments.of(
                         "a new field with a default",

@@ -7,18 +7,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whoever deploys a service with a wrong or missing setting is told which, and nothing else. */
+/** A service with wrong or missing settings names all of them, ends with exit code 1 and reveals no secret. */
 @ResourceLock("own stack")
 class BadSettingsStopTheStartIT {
 
     @ParameterizedTest
     @CsvSource({"command-service, WRITE", "query-service, READ"})
     void aMissingOrBadSettingIsNamedAndTheExitCodeIsOne(String service, String database) throws Exception {
-        ServiceRun ended =
+        ServiceRun run =
                 ServiceRun.of(service, Map.of("CATALOG_PORT", "eighty", "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1"));
 
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output())
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output())
                 .contains(
                         "CATALOG_PORT must be a port number",
                         "KAFKA_BOOTSTRAP_SERVERS is missing",
@@ -28,8 +28,8 @@ class BadSettingsStopTheStartIT {
 
     @ParameterizedTest
     @CsvSource({"command-service, WRITE", "query-service, READ"})
-    void aDatabaseThatIsNotThereIsSaidSoWithoutItsPassword(String service, String database) throws Exception {
-        ServiceRun ended = ServiceRun.of(
+    void anUnreachableDatabaseIsReportedWithoutItsPassword(String service, String database) throws Exception {
+        ServiceRun run = ServiceRun.of(
                 service,
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
@@ -45,10 +45,14 @@ class BadSettingsStopTheStartIT {
                         "SPRING_FLYWAY_CONNECT_RETRIES",
                         "0",
                         "CATALOG_" + database + "_DB_URL",
-                        "postgresql://ann:geheim@127.0.0.1:1/catalog"));
+                        "postgresql://127.0.0.1:1/catalog",
+                        "CATALOG_" + database + "_DB_USER",
+                        "ann",
+                        "CATALOG_" + database + "_DB_PASSWORD",
+                        "geheim"));
 
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output())
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output())
                 .contains("The database of CATALOG_" + database + "_DB_URL cannot be used")
                 .doesNotContain("geheim", "stack_trace");
     }

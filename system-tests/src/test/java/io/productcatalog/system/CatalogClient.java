@@ -12,7 +12,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An administrator and a customer of the running system. */
+/** An HTTP client for both services: it changes products as an administrator and reads them as a customer. */
 final class CatalogClient {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -49,7 +49,11 @@ final class CatalogClient {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** What the readiness probe of COMMAND or QUERY says; a service that does not answer is not ready. */
+    /**
+     * Returns whether the readiness probe answers 200. A service that does not answer is not ready.
+     *
+     * @param service COMMAND or QUERY
+     */
     boolean isReady(String service) {
         try {
             return send(HttpRequest.newBuilder(URI.create(

@@ -8,11 +8,11 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that takes every connection, reads nothing and never answers. */
+/** A TCP server that accepts every connection, reads nothing and never answers. */
 final class HangingServer implements AutoCloseable {
 
     private final ServerSocket server;
-    private final List<Socket> taken = new CopyOnWriteArrayList<>();
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
     private HangingServer(ServerSocket server) {
         this.server = server;
@@ -21,37 +21,37 @@ final class HangingServer implements AutoCloseable {
     static HangingServer start() {
         try {
             HangingServer hanging = new HangingServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            Thread.startVirtualThread(hanging::take);
+            Thread.startVirtualThread(hanging::acceptAll);
             return hanging;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void take() {
+    private void acceptAll() {
         try {
             while (true) {
-                taken.add(server.accept());
+                accepted.add(server.accept());
             }
         } catch (IOException closed) {
-            // That is its end.
+            // close() ends the loop.
         }
     }
 
-    /** As that of a schema registry. */
+    /** The URL in the form of a schema registry's. */
     String url() {
         return "http://127.0.0.1:" + server.getLocalPort() + "/apis/ccompat/v7";
     }
 
-    boolean wasAsked() {
-        return !taken.isEmpty();
+    boolean hasConnections() {
+        return !accepted.isEmpty();
     }
 
     @Override
     public void close() {
         try {
             server.close();
-            for (Socket socket : taken) {
+            for (Socket socket : accepted) {
                 socket.close();
             }
         } catch (IOException e) {

@@ -31,9 +31,10 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /**
- * A read model is rebuilt while the shop is open: one replica of the next generation after the other starts beside the old ones, takes
- * requests when it has caught up, and an old one goes. Customers ask for at least the version they have seen, and come back when they are
- * refused. {@code -Drebuild.products=100000 -Drebuild.reads=100} is harder.
+ * A rebuild of the read model while customers read. Replicas of the next generation start one after another beside the
+ * old ones. Each takes requests when it has caught up, and then an old replica ends. Customers ask for at least the
+ * version that they have seen, and repeat a request that is refused. {@code -Drebuild.products=100000
+ * -Drebuild.reads=100} makes the test harder.
  */
 @OnSharedCluster
 class RebuildServesTheOldReadModelIT {
@@ -42,10 +43,10 @@ class RebuildServesTheOldReadModelIT {
     private static final int READS_PER_SECOND = Integer.getInteger("rebuild.reads", 30);
     private static final int WRITES_PER_SECOND = 10;
 
-    /** A change of one product in so many: often enough that customers meet changed ones. */
-    private static final int BUSY_PRODUCTS = 100;
+    /** The number of products that change. It is small, so that customers often read changed products. */
+    private static final int CHANGING_PRODUCTS = 100;
 
-    /** Those of the documents themselves, as they are served. */
+    /** The versions in the stored documents, which are what customers get. */
     private static final String NEW_VERSIONS = """
             select id::text, (convert_from(document, 'UTF8')::jsonb ->> 'version')::bigint from read_model_2.product_document
             where sku like 'BULK-%'""";
@@ -57,21 +58,21 @@ class RebuildServesTheOldReadModelIT {
     private final PatientClient client = new PatientClient();
 
     @Test
-    void everyReadIsAnsweredAndNoneGoesBackWhileTheReadModelIsBuiltAnew(Cluster cluster) throws SQLException {
+    void everyReadIsAnsweredAndNoneReturnsAnOlderVersionDuringARebuild(Cluster cluster) throws SQLException {
         Admin admin = new Admin(cluster);
         BulkCatalog.fill(admin, cluster.settings().write(), PRODUCTS);
         long filled = System.nanoTime();
         await("the first read model").until(() -> ids(cluster.settings().read()).size() == PRODUCTS + 1);
-        System.out.printf("Rebuild: %d events published and projected in %.1f s%n", PRODUCTS, since(filled));
+        System.out.printf("Rebuild: %d events published and projected in %.1f s%n", PRODUCTS, secondsSince(filled));
         List<String> ids = ids(cluster.settings().read());
 
-        Replica three = cluster.newQuery("query-service-3", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
-        Replica four = cluster.newQuery("query-service-4", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
-        try (Front front = new Front(Stream.concat(cluster.queries().stream(), Stream.of(three, four))
+        Replica third = cluster.newQuery("query-service-3", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
+        Replica fourth = cluster.newQuery("query-service-4", Map.of("CATALOG_READ_MODEL_GENERATION", "2"));
+        try (Front front = new Front(Stream.concat(cluster.queries().stream(), Stream.of(third, fourth))
                 .map(Replica::service)
                 .toList())) {
             await().until(() -> front.ready().size() == 2);
-            rebuild(cluster, admin, front, ids, List.of(three, four));
+            rebuild(cluster, admin, front, ids, List.of(third, fourth));
             await("the same products in the same versions")
                     .until(() -> versions(cluster.settings().read(), NEW_VERSIONS)
                             .equals(versions(cluster.settings().write(), WRITTEN_VERSIONS)));
@@ -83,11 +84,12 @@ class RebuildServesTheOldReadModelIT {
         OpenLoad reads;
         OpenLoad writes;
         try (OpenLoad reading = OpenLoad.start(
-                        READS_PER_SECOND, () -> read(front, any(ids)), answer -> answer.status() == 200);
+                        READS_PER_SECOND, () -> read(front, anyProduct(ids)), answer -> answer.status() == 200);
                 OpenLoad writing = OpenLoad.start(
                         WRITES_PER_SECOND,
                         () -> client.send(admin.reprice(
-                                ids.get(ThreadLocalRandom.current().nextInt(BUSY_PRODUCTS)), price.incrementAndGet())),
+                                ids.get(ThreadLocalRandom.current().nextInt(CHANGING_PRODUCTS)),
+                                price.incrementAndGet())),
                         answer -> answer.status() == 200)) {
             reads = reading;
             writes = writing;
@@ -101,7 +103,7 @@ class RebuildServesTheOldReadModelIT {
                         .as("caught up before it is ready")
                         .isGreaterThanOrEqualTo(rows(cluster, 1));
                 System.out.printf(
-                        "Rebuild: %s was ready after %.1f s%n", next.get(i).name(), since(begin));
+                        "Rebuild: %s was ready after %.1f s%n", next.get(i).name(), secondsSince(begin));
                 assertThat(cluster.queries().get(i).terminate()).isTrue();
                 await().until(() -> front.ready().size() == 2);
             }
@@ -114,12 +116,12 @@ class RebuildServesTheOldReadModelIT {
         assertThat(writes.failures()).isEmpty();
     }
 
-    private static String any(List<String> ids) {
+    private static String anyProduct(List<String> ids) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return ids.get(random.nextInt(random.nextBoolean() ? BUSY_PRODUCTS : ids.size()));
+        return ids.get(random.nextInt(random.nextBoolean() ? CHANGING_PRODUCTS : ids.size()));
     }
 
-    /** As the next request of a customer who remembers what was shown. An older version than that is a failure. */
+    /** Reads a product at the newest version that any customer has seen. An older version is a failure. */
     private Mono<Answer> read(Front front, String id) {
         long known = seen.getOrDefault(id, 1L);
         return client.send(front.send(
@@ -172,7 +174,7 @@ class RebuildServesTheOldReadModelIT {
         return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
     }
 
-    private static double since(long begin) {
+    private static double secondsSince(long begin) {
         return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program of the machine that some tests need. Where it is missing or too old they are skipped, with a line that says so; in CI, where
- * {@code .ci/run} sees to it that it is there, they fail.
+ * A program on the machine that some tests need. If it is missing or too old, these tests are skipped, and a line on
+ * the standard output says so. In CI, where {@code .ci/run} installs the programs, they fail instead.
  */
 public enum RequiredTool {
     PROMTOOL("promtool --version", "version (\\d+)", 2, "Debian's package prometheus"),
@@ -21,17 +21,17 @@ public enum RequiredTool {
 
     private final List<String> versionCommand;
     private final Pattern version;
-    private final int oldest;
+    private final int minVersion;
     private final String advice;
 
-    RequiredTool(String versionCommand, String version, int oldest, String advice) {
+    RequiredTool(String versionCommand, String version, int minVersion, String advice) {
         this.versionCommand = List.of(versionCommand.split(" "));
         this.version = Pattern.compile(version);
-        this.oldest = oldest;
+        this.minVersion = minVersion;
         this.advice = advice;
     }
 
-    /** Returns when it is there. Otherwise the test that calls this is skipped, or fails in CI. */
+    /** Returns if the program is usable. Otherwise it skips the calling test or, in CI, fails it. */
     public void require() {
         boolean usable = isUsable(versionOutput(versionCommand));
         if (!usable) {
@@ -54,13 +54,13 @@ public enum RequiredTool {
         return "%s is missing or too old (%s)".formatted(versionCommand.getFirst(), advice);
     }
 
-    /** Whether what it tells of its version is new enough. */
+    /** Returns whether the output of the version command names a version that is new enough. */
     boolean isUsable(String output) {
         Matcher matcher = version.matcher(output);
-        return matcher.find() && Integer.parseInt(matcher.group(1)) >= oldest;
+        return matcher.find() && Integer.parseInt(matcher.group(1)) >= minVersion;
     }
 
-    /** Empty when it is not there. */
+    /** Returns an empty text if the program is missing. */
     private static String versionOutput(List<String> command) {
         try {
             Process process =

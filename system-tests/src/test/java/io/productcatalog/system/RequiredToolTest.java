@@ -22,7 +22,7 @@ class RequiredToolTest {
     }
 
     @Test
-    void oneThatIsThereDoesNeither() {
+    void aPresentToolNeitherSkipsNorFailsTheTest() {
         assertThatCode(() -> RequiredTool.NODE.require(true, true)).doesNotThrowAnyException();
     }
 
@@ -37,7 +37,7 @@ class RequiredToolTest {
         "NPM, 10.8.2, true",
         "NODE, '', false",
     })
-    void anOldOneCountsAsMissing(RequiredTool tool, String output, boolean usable) {
+    void anOldToolCountsAsMissing(RequiredTool tool, String output, boolean usable) {
         assertThat(tool.isUsable(output)).isEqualTo(usable);
     }
 }

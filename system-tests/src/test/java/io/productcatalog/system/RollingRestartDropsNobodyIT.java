@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A deployment under load: every replica is restarted in turn, and no client of either service notices. The load is one that a machine
- * carries on which other programs take most of the time; {@code -Drolling.reads=2000 -Drolling.writes=50} is all that two processors carry.
+ * A rolling restart of every replica under load fails no request. The default load is small enough for a machine that
+ * is busy with other programs. {@code -Drolling.reads=2000 -Drolling.writes=50} is the most that two processors can
+ * serve.
  */
 @OnSharedCluster
 class RollingRestartDropsNobodyIT {
@@ -25,7 +26,7 @@ class RollingRestartDropsNobodyIT {
     private static final int PRODUCTS = 50;
     private static final int READS_PER_SECOND = Integer.getInteger("rolling.reads", 60);
     private static final int WRITES_PER_SECOND = Integer.getInteger("rolling.writes", 10);
-    private static final int WARM_SECONDS = Integer.getInteger("rolling.warm", 3);
+    private static final int WARM_UP_SECONDS = Integer.getInteger("rolling.warm", 3);
     private static final double NORMAL_LAG_SECONDS = 2.5;
 
     private final Cluster cluster;
@@ -56,7 +57,7 @@ class RollingRestartDropsNobodyIT {
                         answer -> answer.status() == 200)) {
             reads = reading;
             writes = writing;
-            reading.awaitGood(WARM_SECONDS * READS_PER_SECOND);
+            reading.awaitGood(WARM_UP_SECONDS * READS_PER_SECOND);
             awaitNormalLag();
             cluster.replicas().forEach(this::restart);
         }
@@ -77,7 +78,7 @@ class RollingRestartDropsNobodyIT {
     private void restart(Replica replica) {
         long begin = System.nanoTime();
         assertThat(replica.terminate())
-                .as(() -> replica.name() + " ends by itself and in time")
+                .as(() -> replica.name() + " ends by itself within the grace period")
                 .isTrue();
         long ended = System.nanoTime();
         replica.start();

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The whole system as {@code make run} starts it, on free ports and in a directory of its own. */
+/** The whole system, started as {@code make run} starts it, but on free ports and in its own directory. */
 final class RunningStack implements AutoCloseable {
 
-    private static final Duration STOP = Duration.ofMinutes(4);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(4);
 
     private final TestDirectory directory;
     private final Path state;
@@ -37,10 +37,10 @@ final class RunningStack implements AutoCloseable {
         this.output = state.resolve("logs").resolve("launcher.log");
     }
 
-    /** An empty system in a {@link TestDirectory} of that name. */
+    /** Starts an empty system in a {@link TestDirectory} of this name. */
     static RunningStack start(String name) {
         Map<String, String> environment = freePorts();
-        // Time enough for a client on a starved machine to see that a service is about to end.
+        // Long enough for a client on a slow machine to see that a service is about to end.
         environment.put("CATALOG_DRAIN_DELAY", "3s");
         RunningStack stack = new RunningStack(TestDirectory.create(name), environment);
         stack.start();
@@ -59,7 +59,7 @@ final class RunningStack implements AutoCloseable {
     void start() {
         try {
             Files.createDirectories(output.getParent());
-            // After a kill it is still there, and would seem to say that all is ready.
+            // After a kill the old file remains and would wrongly signal that the system is ready.
             Files.deleteIfExists(state.resolve("env"));
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -81,12 +81,12 @@ final class RunningStack implements AutoCloseable {
         });
     }
 
-    /** Where it keeps everything. */
+    /** The directory with all data and logs. */
     Path state() {
         return state;
     }
 
-    /** What {@code .local/env} exports. */
+    /** The variables that {@code .local/env} exports. */
     Map<String, String> env() {
         try {
             return EnvFile.read(state.resolve("env"));
@@ -103,7 +103,7 @@ final class RunningStack implements AutoCloseable {
         }
     }
 
-    /** The log of a part or service since it was last started. */
+    /** The log of a part or service since its last start. */
     String log(String name) {
         try {
             return Files.readString(state.resolve("logs").resolve(name + ".log"));
@@ -117,13 +117,13 @@ final class RunningStack implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Asks it to stop as a terminal or a supervisor would, and gives its exit code. */
+    /** Stops the system with SIGTERM and returns the exit code of its launcher. */
     int stop() {
         launcher.destroy();
-        return ended();
+        return awaitExitCode();
     }
 
-    /** Ends every process at once, without a word. */
+    /** Kills every process with SIGKILL. */
     void kill() {
         List<ProcessHandle> all = env().entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith("_PID"))
@@ -132,12 +132,12 @@ final class RunningStack implements AutoCloseable {
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
-        ended();
+        awaitExitCode();
     }
 
-    private int ended() {
+    private int awaitExitCode() {
         try {
-            assertThat(launcher.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
+            assertThat(launcher.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                     .as(this::output)
                     .isTrue();
             return launcher.exitValue();

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A run of a packaged service that has ended. */
+/** A finished run of a packaged service. */
 record ServiceRun(int exitCode, String output) {
 
     /**
-     * Runs the service to its end.
+     * Runs the service until it ends.
      *
-     * @param environment all that it sees: not what a shell that has read .local/env would add
+     * @param environment the whole environment; the variables of the calling process are not inherited
      */
     static ServiceRun of(String service, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {

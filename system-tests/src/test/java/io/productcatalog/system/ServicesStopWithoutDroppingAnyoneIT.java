@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Guarantee 4 on real processes: a SIGTERM under load loses no request, no offset and no event. */
+/** A SIGTERM under load loses no request, no offset and no event (guarantee 4). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock("own stack")
@@ -81,7 +82,7 @@ class ServicesStopWithoutDroppingAnyoneIT {
         }
 
         assertThat(failures).isEmpty();
-        endedWell("query-service");
+        assertEndedGracefully("query-service");
         assertThat(committedOffsets())
                 .as("committed offsets are those of the last projected records")
                 .isEqualTo(projectedOffsets());
@@ -98,23 +99,25 @@ class ServicesStopWithoutDroppingAnyoneIT {
                 201);
 
         assertThat(failures).isEmpty();
-        endedWell("command-service");
-        long events = one("CATALOG_WRITE_DB_URL", "select count(*) from product_event");
-        assertThat(one("CATALOG_WRITE_DB_URL", """
+        assertEndedGracefully("command-service");
+        long events = queryNumber("CATALOG_WRITE_DB", "select count(*) from product_event");
+        assertThat(queryNumber("CATALOG_WRITE_DB", """
                         select count(*) from product_event, relay_cursor
                         where (product_event.tx, product_event.position) <= (relay_cursor.tx, relay_cursor.position)"""))
-                .as("everything accepted is behind the relay's cursor")
+                .as("the relay's cursor has passed every accepted change")
                 .isEqualTo(events);
-        assertThat(recordsInTopic()).as("and in the topic").isGreaterThanOrEqualTo(events);
+        assertThat(recordsInTopic()).as("every accepted change is in the topic").isGreaterThanOrEqualTo(events);
     }
 
     /**
-     * Runs clients that send as long as the service says it is ready, as a load balancer would, sends SIGTERM, and gives
-     * every request that was not answered as expected.
+     * Sends SIGTERM to a service under load. The clients send until the service is no longer ready, like a load
+     * balancer.
+     *
+     * @return one text for each request that was not answered as expected
      */
     private List<String> underLoad(String service, IntSupplier request, int expected) throws InterruptedException {
         Collection<String> failures = new ConcurrentLinkedQueue<>();
-        CountDownLatch underWay = new CountDownLatch(500);
+        CountDownLatch warmUp = new CountDownLatch(500);
         ProcessHandle process = stack.process(service);
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
             AtomicBoolean ready = new AtomicBoolean(true);
@@ -129,11 +132,11 @@ class ServicesStopWithoutDroppingAnyoneIT {
                         } catch (UncheckedIOException e) {
                             failures.add(e.getCause().toString());
                         }
-                        underWay.countDown();
+                        warmUp.countDown();
                     }
                 });
             }
-            underWay.await();
+            warmUp.await();
             process.destroy();
             await().pollInterval(Duration.ofMillis(50)).until(() -> !client.isReady(service));
             ready.set(false);
@@ -142,7 +145,7 @@ class ServicesStopWithoutDroppingAnyoneIT {
         return new ArrayList<>(failures);
     }
 
-    private void endedWell(String service) {
+    private void assertEndedGracefully(String service) {
         await().until(() -> stack.output().contains(service + " (process "));
         assertThat(stack.output())
                 .containsPattern(service + " \\(process \\d+\\) ended by itself with exit code (0|143);");
@@ -158,11 +161,11 @@ class ServicesStopWithoutDroppingAnyoneIT {
     }
 
     private Map<Integer, Long> projectedOffsets() throws SQLException {
-        try (Connection connection = connect("CATALOG_READ_DB_URL");
+        try (Connection connection = connect("CATALOG_READ_DB");
                 ResultSet rows = connection
                         .createStatement()
                         .executeQuery("select partition, next_offset from read_model_1.projection_progress")) {
-            Map<Integer, Long> offsets = new java.util.HashMap<>();
+            Map<Integer, Long> offsets = new HashMap<>();
             while (rows.next()) {
                 offsets.put(rows.getInt(1), rows.getLong(2));
             }
@@ -187,7 +190,7 @@ class ServicesStopWithoutDroppingAnyoneIT {
         return Admin.create(Map.of("bootstrap.servers", env.get("KAFKA_BOOTSTRAP_SERVERS")));
     }
 
-    private long one(String database, String sql) throws SQLException {
+    private long queryNumber(String database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 ResultSet row = connection.createStatement().executeQuery(sql)) {
             row.next();
@@ -196,11 +199,7 @@ class ServicesStopWithoutDroppingAnyoneIT {
     }
 
     private Connection connect(String database) throws SQLException {
-        java.net.URI uri = java.net.URI.create(env.get(database));
-        String[] credentials = uri.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath(),
-                credentials[0],
-                credentials[1]);
+                "jdbc:" + env.get(database + "_URL"), env.get(database + "_USER"), env.get(database + "_PASSWORD"));
     }
 }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SIGTERM is obeyed inside the grace period whatever a service is waiting for, and nothing accepted is lost by it. {@code
- * -Dshutdown.circumstance=KAFKA_HANGS -Dshutdown.repeat=100} repeats one of the cases ({@code make shutdowns}).
+ * A service ends within the grace period after SIGTERM, whatever it is waiting for, and no accepted change is lost.
+ * {@code -Dshutdown.circumstance=KAFKA_HANGS -Dshutdown.repeat=100} repeats one of the cases ({@code make shutdowns}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ResourceLock("own stack")
@@ -43,11 +43,11 @@ class ShutdownEndsInTimeIT {
     private static final int REPEAT = Integer.getInteger("shutdown.repeat", 1);
     private static final String ONLY = System.getProperty("shutdown.circumstance", "");
 
-    /** What goes on while a replica of each service is told to end; closing it ends it. */
-    private interface Trouble extends AutoCloseable {
+    /** A disturbance during which one replica of each service gets SIGTERM. {@link #close} ends the disturbance. */
+    private interface Disturbance extends AutoCloseable {
 
-        /** Those that are told to end. */
-        List<Replica> concerned();
+        /** The replicas that get SIGTERM. */
+        List<Replica> replicas();
 
         @Override
         void close();
@@ -58,24 +58,29 @@ class ShutdownEndsInTimeIT {
         POSTGRES_HANGS(cluster -> hanging(cluster, cluster.parts().postgres(), cluster.readServer())),
         KAFKA_DOWN(cluster -> down(cluster, cluster.parts().kafka())),
         KAFKA_HANGS(cluster -> hanging(cluster, cluster.parts().kafka())),
-        REGISTRY_HANGS(NewcomersAskARegistryThatHangs::begin),
+        REGISTRY_HANGS(NewReplicasWaitForAHangingRegistry::begin),
         REBALANCE(RebalanceInProgress::begin);
 
-        private final Function<Cluster, Trouble> trouble;
+        private final Function<Cluster, Disturbance> disturbance;
 
-        Circumstance(Function<Cluster, Trouble> trouble) {
-            this.trouble = trouble;
+        Circumstance(Function<Cluster, Disturbance> disturbance) {
+            this.disturbance = disturbance;
         }
 
-        private static Trouble down(Cluster cluster, Part... parts) {
+        private static Disturbance down(Cluster cluster, Part... parts) {
             return new Outage(
-                    busiest(cluster), List.of(parts), part -> part.child().kill(), Part::start);
+                    leaderAndOneQueryReplica(cluster),
+                    List.of(parts),
+                    part -> part.child().kill(),
+                    Part::start);
         }
 
-        private static Trouble hanging(Cluster cluster, Part... parts) {
+        private static Disturbance hanging(Cluster cluster, Part... parts) {
             return new Outage(
-                    busiest(cluster), List.of(parts), part -> part.child().pause(), part -> part.child()
-                            .resume());
+                    leaderAndOneQueryReplica(cluster),
+                    List.of(parts),
+                    part -> part.child().pause(),
+                    part -> part.child().resume());
         }
     }
 
@@ -84,50 +89,52 @@ class ShutdownEndsInTimeIT {
         void on(Part part);
     }
 
-    private record Outage(List<Replica> concerned, List<Part> parts, Action mending) implements Trouble {
+    private record Outage(List<Replica> replicas, List<Part> parts, Action repair) implements Disturbance {
 
-        Outage(List<Replica> concerned, List<Part> parts, Action breaking, Action mending) {
-            this(concerned, parts, mending);
-            parts.forEach(breaking::on);
+        Outage(List<Replica> replicas, List<Part> parts, Action breakPart, Action repair) {
+            this(replicas, parts, repair);
+            parts.forEach(breakPart::on);
         }
 
         @Override
         public void close() {
-            parts.forEach(mending::on);
+            parts.forEach(repair::on);
         }
     }
 
-    /** Replicas that have to ask the registry before they can publish or project anything, and get no answer. */
-    private record NewcomersAskARegistryThatHangs(List<Replica> concerned, List<HangingServer> registries)
-            implements Trouble {
+    /** New replicas that need the registry before they can publish or project anything, and get no answer from it. */
+    private record NewReplicasWaitForAHangingRegistry(List<Replica> replicas, List<HangingServer> registries)
+            implements Disturbance {
 
         private static final AtomicLong NUMBER = new AtomicLong(100);
 
-        static Trouble begin(Cluster cluster) {
+        static Disturbance begin(Cluster cluster) {
             long number = NUMBER.incrementAndGet();
-            HangingServer ofCommand = HangingServer.start();
-            HangingServer ofQuery = HangingServer.start();
+            HangingServer registryOfCommand = HangingServer.start();
+            HangingServer registryOfQuery = HangingServer.start();
             String database = cluster.parts()
                     .postgres()
                     .databases()
                     .writeDatabase("catalog_write_" + number)
                     .url();
-            // With a log of its own, so that no other replica relays it; and with a read model of its own, which is to
-            // be filled.
+            // The new command replica has its own event log, so that no other replica relays it. The new query replica
+            // has its own, empty read model.
             Replica command = cluster.newCommand(
                     "command-service-" + number,
-                    Map.of("SCHEMA_REGISTRY_URL", ofCommand.url(), "CATALOG_WRITE_DB_URL", database));
+                    Map.of("SCHEMA_REGISTRY_URL", registryOfCommand.url(), "CATALOG_WRITE_DB_URL", database));
             Replica query = cluster.newQuery(
                     "query-service-" + number,
                     Map.of(
                             "SCHEMA_REGISTRY_URL",
-                            ofQuery.url(),
+                            registryOfQuery.url(),
                             "CATALOG_READ_MODEL_GENERATION",
                             Long.toString(number)));
             command.start();
             query.start();
-            await("both to ask the registry").until(() -> ofCommand.wasAsked() && ofQuery.wasAsked());
-            return new NewcomersAskARegistryThatHangs(List.of(command, query), List.of(ofCommand, ofQuery));
+            await("both replicas to connect to the registry")
+                    .until(() -> registryOfCommand.hasConnections() && registryOfQuery.hasConnections());
+            return new NewReplicasWaitForAHangingRegistry(
+                    List.of(command, query), List.of(registryOfCommand, registryOfQuery));
         }
 
         @Override
@@ -136,14 +143,15 @@ class ShutdownEndsInTimeIT {
         }
     }
 
-    /** The other query replica hangs and another consumer joins: the group waits for the one that does not answer. */
+    /** One query replica hangs while another consumer joins: the consumer group waits for the hanging member. */
     private record RebalanceInProgress(
-            List<Replica> concerned, ChildProcess hanging, AtomicBoolean going, Thread joining) implements Trouble {
+            List<Replica> replicas, ChildProcess hangingReplica, AtomicBoolean running, Thread joiningConsumer)
+            implements Disturbance {
 
         private static final String GROUP = "query-service.read-model-1";
 
-        static Trouble begin(Cluster cluster) {
-            List<Replica> concerned = busiest(cluster);
+        static Disturbance begin(Cluster cluster) {
+            List<Replica> replicas = leaderAndOneQueryReplica(cluster);
             ChildProcess other = cluster.queries().getLast().process();
             other.pause();
             Map<String, Object> settings = Map.of(
@@ -155,12 +163,12 @@ class ShutdownEndsInTimeIT {
                     false,
                     "partition.assignment.strategy",
                     CooperativeStickyAssignor.class.getName());
-            AtomicBoolean going = new AtomicBoolean(true);
-            Thread joining = Thread.startVirtualThread(() -> {
+            AtomicBoolean running = new AtomicBoolean(true);
+            Thread joiningConsumer = Thread.startVirtualThread(() -> {
                 try (var consumer =
                         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                     consumer.subscribe(List.of("catalog.products"));
-                    while (going.get()) {
+                    while (running.get()) {
                         consumer.poll(Duration.ofMillis(100));
                     }
                 }
@@ -174,30 +182,30 @@ class ShutdownEndsInTimeIT {
                                 .groupState()
                         == GroupState.PREPARING_REBALANCE);
             }
-            return new RebalanceInProgress(concerned, other, going, joining);
+            return new RebalanceInProgress(replicas, other, running, joiningConsumer);
         }
 
         @Override
         public void close() {
-            going.set(false);
-            hanging.resume();
+            running.set(false);
+            hangingReplica.resume();
             try {
-                joining.join();
+                joiningConsumer.join();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         }
     }
 
-    private record Ending(Circumstance circumstance, String replica, Duration after, int exitCode, boolean well) {
+    private record Shutdown(Circumstance circumstance, String replica, Duration after, int exitCode, boolean graceful) {
 
-        static Ending of(Circumstance circumstance, Replica replica) {
+        static Shutdown of(Circumstance circumstance, Replica replica) {
             long begin = System.nanoTime();
-            boolean well = replica.terminate();
+            boolean graceful = replica.terminate();
             Duration after = Duration.ofNanos(System.nanoTime() - begin);
-            var ending = new Ending(circumstance, replica.name(), after, replica.exitCode(), well);
-            System.out.println("SIGTERM: " + ending);
-            return ending;
+            var shutdown = new Shutdown(circumstance, replica.name(), after, replica.exitCode(), graceful);
+            System.out.println("SIGTERM: " + shutdown);
+            return shutdown;
         }
     }
 
@@ -230,18 +238,18 @@ class ShutdownEndsInTimeIT {
 
     @ParameterizedTest
     @MethodSource("circumstances")
-    void bothServicesObeySigterm(Circumstance circumstance) {
+    void bothServicesEndWithinTheGracePeriod(Circumstance circumstance) {
         try (OpenLoad writes = startWrites()) {
             await().until(() -> writes.good() > WRITES_PER_SECOND);
-            try (Trouble trouble = circumstance.trouble.apply(cluster)) {
-                List<CompletableFuture<Ending>> endings = trouble.concerned().stream()
-                        .map(replica -> CompletableFuture.supplyAsync(() -> Ending.of(circumstance, replica)))
+            try (Disturbance disturbance = circumstance.disturbance.apply(cluster)) {
+                List<CompletableFuture<Shutdown>> shutdowns = disturbance.replicas().stream()
+                        .map(replica -> CompletableFuture.supplyAsync(() -> Shutdown.of(circumstance, replica)))
                         .toList();
-                assertThat(endings)
-                        .as("ended by themselves, in time, with 0 or 143")
+                assertThat(shutdowns)
+                        .as("shutdowns within the grace period, with exit code 0 or 143")
                         .extracting(CompletableFuture::join)
                         .hasSize(2)
-                        .allMatch(Ending::well);
+                        .allMatch(Shutdown::graceful);
             }
         } finally {
             cluster.repair();
@@ -249,8 +257,8 @@ class ShutdownEndsInTimeIT {
         awaitShown();
     }
 
-    /** The command replica that has more to finish than the other, and one of the query service. */
-    private static List<Replica> busiest(Cluster cluster) {
+    /** The command replica that holds the relay's lease, which has the most to finish, and one query replica. */
+    private static List<Replica> leaderAndOneQueryReplica(Cluster cluster) {
         Replica relaying = await().until(
                         () -> cluster.commands().stream()
                                 .filter(replica -> replica.metric("catalog_relay_active") == 1)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A packaged service becomes ready on the classes of its cache: hardly any is read from a jar, parsed and verified once more. */
+/** A packaged service loads nearly all classes that a start needs from its AOT cache, not from jars. */
 @OnSharedCluster
 class StartCacheHoldsWhatAStartLoadsIT {
 
@@ -25,17 +25,17 @@ class StartCacheHoldsWhatAStartLoadsIT {
     }
 
     @Test
-    void ofTheCommandService() throws IOException {
+    void theCommandServiceStartsFromItsCache() throws IOException {
         Path classes = cluster.state().resolve("command-service.classes");
-        assertThatItsCacheIsUsed(
+        assertStartsFromItsCache(
                 cluster.newCommand("command-service-cache", Map.of(JVM_OPTIONS, logTo(classes))), classes);
     }
 
-    /** With a read model of its own, so that it is not one of the replicas that share the topic. */
+    /** The replica has its own read model, so that it does not join the other replicas' consumer group. */
     @Test
-    void ofTheQueryService() throws IOException {
+    void theQueryServiceStartsFromItsCache() throws IOException {
         Path classes = cluster.state().resolve("query-service.classes");
-        assertThatItsCacheIsUsed(
+        assertStartsFromItsCache(
                 cluster.newQuery(
                         "query-service-cache",
                         Map.of(JVM_OPTIONS, logTo(classes), "CATALOG_READ_MODEL_GENERATION", "91")),
@@ -46,7 +46,7 @@ class StartCacheHoldsWhatAStartLoadsIT {
         return "-Xlog:class+load:file=" + classes;
     }
 
-    private static void assertThatItsCacheIsUsed(Replica replica, Path classes) throws IOException {
+    private static void assertStartsFromItsCache(Replica replica, Path classes) throws IOException {
         try {
             replica.start();
             replica.awaitReady();

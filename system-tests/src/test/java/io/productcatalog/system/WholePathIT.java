@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A product posted is a product served: both services as packaged, on real parts, through stop, kill and start. */
+/** A product that is posted is served, also after a stop and after a kill: both packaged services on real parts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ResourceLock("own stack")
@@ -44,14 +44,14 @@ class WholePathIT {
         assertThat(created.statusCode()).isEqualTo(201);
         String path = created.headers().firstValue("Location").orElseThrow();
 
-        HttpResponse<String> served = servedAt(path, "\"1\"");
+        HttpResponse<String> served = awaitServed(path, "\"1\"");
         assertThat(CatalogClient.json(served)).isEqualTo(CatalogClient.json(created));
         assertThat(client.shop(path, "If-None-Match", "\"1\"").statusCode()).isEqualTo(304);
         assertThat(client.shop("/products?category=electronics").body()).contains("TV-1");
         assertThat(client.shop("/products?sku=TV-1").body()).contains("TV-1");
 
         client.admin("PUT", path + "/price", "{\"amount\":\"999.00\",\"currency\":\"EUR\"}");
-        assertThat(CatalogClient.json(servedAt(path, "\"2\""))
+        assertThat(CatalogClient.json(awaitServed(path, "\"2\""))
                         .at("/price/amount")
                         .asString())
                 .isEqualTo("999.00");
@@ -59,7 +59,7 @@ class WholePathIT {
         client.admin("PUT", path + "/status", "{\"status\":\"DRAFT\"}");
         await().until(() -> client.shop(path).statusCode() == 404);
         client.admin("PUT", path + "/status", "{\"status\":\"ACTIVE\"}");
-        servedAt(path, "\"4\"");
+        awaitServed(path, "\"4\"");
 
         assertThat(client.admin("DELETE", path, "", "If-Match", "\"4\"").statusCode())
                 .isEqualTo(204);
@@ -69,22 +69,22 @@ class WholePathIT {
 
     @Test
     @Order(2)
-    void aStopIsGracefulAndASecondStartFindsEverything() {
+    void aStopIsGracefulAndTheNextStartFindsEverything() {
         String path = "/products/" + CatalogClient.id(client.create("TV-2"));
-        servedAt(path, "\"1\"");
+        awaitServed(path, "\"1\"");
         Map<String, String> before = logs();
 
         assertThat(stack.stop()).as(stack::output).isZero();
         logs().forEach((service, log) -> assertThat(
                         log.substring(before.get(service).length()))
-                .as("what %s says while it stops", service)
+                .as("the log of %s while it stops", service)
                 .contains("Everything is closed; the process ends")
                 .doesNotContain("stack_trace", "\"level\":\"ERROR\""));
 
         startAgain();
-        servedAt(path, "\"1\"");
+        awaitServed(path, "\"1\"");
         client.admin("PUT", path + "/stock", "{\"stock\":3}");
-        servedAt(path, "\"2\"");
+        awaitServed(path, "\"2\"");
     }
 
     private Map<String, String> logs() {
@@ -102,7 +102,7 @@ class WholePathIT {
 
         startAgain();
 
-        servedAt(last, "\"1\"");
+        awaitServed(last, "\"1\"");
         for (int i = 0; i < 50; i++) {
             String sku = "KILL-" + i;
             await().until(() -> client.shop("/products?sku=" + sku).body().contains(sku));
@@ -115,7 +115,7 @@ class WholePathIT {
         client = new CatalogClient(stack.env());
     }
 
-    private HttpResponse<String> servedAt(String path, String tag) {
+    private HttpResponse<String> awaitServed(String path, String tag) {
         return await(path + " at " + tag).until(() -> client.shop(path), answer -> answer.headers()
                 .firstValue("ETag")
                 .equals(Optional.of(tag)));

@@ -15,12 +15,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * One line a request, in fields of the <a href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a>,
- * with the trace id. It surrounds everything but the tracing itself.
+ * The access log: one line per request, with the fields of the <a
+ * href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a> and the trace id. The filter is the first
+ * after tracing.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-@ConditionalOnBooleanProperty("CATALOG_ACCESS_LOG")
+@ConditionalOnBooleanProperty("catalog.access-log")
 class AccessLog extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger("access");

@@ -1,5 +1,6 @@
 package io.productcatalog.command.http;
 
+import io.productcatalog.command.settings.HttpSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -8,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ProblemDetail;
@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies above the limit: at once when the length is declared, and otherwise as soon as reading goes beyond it.
- * Comes before everything that might read a body.
+ * A limit on the size of request bodies. A request that declares a larger body is refused at once; otherwise reading
+ * fails as soon as it exceeds the limit. The filter precedes everything that may read a body.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class BodyLimit extends OncePerRequestFilter {
 
-    /** The body went beyond the limit while it was read. */
+    /** Thrown when reading a body exceeds the limit. */
     static final class Exceeded extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -32,9 +32,9 @@ class BodyLimit extends OncePerRequestFilter {
     private final ProblemWriter problems;
     private final long limit;
 
-    BodyLimit(ProblemWriter problems, @Value("${CATALOG_MAX_BODY_BYTES}") long limit) {
+    BodyLimit(ProblemWriter problems, HttpSettings settings) {
         this.problems = problems;
-        this.limit = limit;
+        this.limit = settings.maxBodyBytes();
     }
 
     ProblemDetail problem() {
@@ -47,15 +47,15 @@ class BodyLimit extends OncePerRequestFilter {
         if (request.getContentLengthLong() > limit) {
             problems.write(problem(), request, response);
         } else {
-            chain.doFilter(new Limited(request, limit), response);
+            chain.doFilter(new LimitedRequest(request, limit), response);
         }
     }
 
-    private static final class Limited extends HttpServletRequestWrapper {
+    private static final class LimitedRequest extends HttpServletRequestWrapper {
 
         private final long limit;
 
-        Limited(HttpServletRequest request, long limit) {
+        LimitedRequest(HttpServletRequest request, long limit) {
             super(request);
             this.limit = limit;
         }
@@ -69,16 +69,16 @@ class BodyLimit extends OncePerRequestFilter {
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
-        private long left;
+        private long remaining;
 
         LimitedStream(ServletInputStream body, long limit) {
             this.body = body;
-            this.left = limit;
+            this.remaining = limit;
         }
 
         private void count(int read) throws IOException {
-            left -= Math.max(0, read);
-            if (left < 0) {
+            remaining -= Math.max(0, read);
+            if (remaining < 0) {
                 throw new Exceeded();
             }
         }

@@ -2,7 +2,7 @@ package io.productcatalog.command.http;
 
 import tools.jackson.core.JacksonException;
 
-/** The body of a request has another form than the resource. */
+/** Thrown when the JSON of a request body does not have the form of the resource. */
 public final class MalformedBody extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -31,14 +31,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Turns what goes wrong in and before a controller into a problem. */
+/** Converts the exceptions of Spring MVC and of the controllers into problems. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     static final String RETRY_AFTER_SECONDS = "2";
 
-    /** Insufficient resources, object not in prerequisite state, operator intervention. */
-    private static final Pattern PASSING_STATES = Pattern.compile("(53|55|57).*");
+    /**
+     * SQL states of a temporary failure: insufficient resources, object not in prerequisite state, operator
+     * intervention.
+     */
+    private static final Pattern TRANSIENT_SQL_STATES = Pattern.compile("(53|55|57).*");
 
     private final BodyLimit bodyLimit;
 
@@ -46,7 +49,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         this.bodyLimit = bodyLimit;
     }
 
-    /** The database is away, busy or slow: the same request may succeed soon. */
+    /** The database is unavailable, busy or slow. The same request may succeed soon. */
     @ExceptionHandler({
         TransientDataAccessException.class,
         RecoverableDataAccessException.class,
@@ -64,38 +67,40 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(ProblemType.UNAVAILABLE.problem());
     }
 
-    /** Spring has no class for some of PostgreSQL's states that pass: a lock not had in time, a cancelled statement. */
+    /**
+     * Spring has no exception for some temporary failures of PostgreSQL, such as a lock timeout or a cancelled
+     * statement.
+     */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> uncategorized(UncategorizedSQLException error, HttpServletRequest request) {
         SQLException cause = error.getSQLException();
         String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
-        return PASSING_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
+        return TRANSIENT_SQL_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
     }
 
-    /** The query cannot be decoded. */
     @ExceptionHandler(InvalidParameterException.class)
-    ResponseEntity<ProblemDetail> undecodable() {
-        return answer(ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."));
+    ResponseEntity<ProblemDetail> undecodableQuery() {
+        return response(ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."));
     }
 
     @ExceptionHandler(MalformedBody.class)
     ResponseEntity<ProblemDetail> malformed(MalformedBody error) {
-        return answer(unreadable(error.getCause()));
+        return response(unreadable(error.getCause()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Throwable error, HttpServletRequest request) {
-        return answer(ProblemWriter.unexpected(error, request.getMethod(), request.getRequestURI()));
+        return response(ProblemWriter.unexpected(error, request.getMethod(), request.getRequestURI()));
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem = causedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
-        return answer(problem, headers);
+        ProblemDetail problem = isCausedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
+        return response(problem, headers);
     }
 
-    /** Everything else that Spring MVC refuses: the status is its own, the words are ours. */
+    /** Any other refusal by Spring MVC. It keeps its status and gets the text of our problem type. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception error, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -109,31 +114,31 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     error,
                     servlet.getRequest().getMethod(),
                     servlet.getRequest().getRequestURI());
-            return answer(unexpected, HttpHeaders.EMPTY);
+            return response(unexpected, HttpHeaders.EMPTY);
         }
         ProblemDetail problem = ProblemType.ofStatus(status.value()).problem();
         problem.setStatus(status.value());
         if (error instanceof MissingServletRequestParameterException missing) {
             problem.setDetail("The parameter '" + missing.getParameterName() + "' is needed.");
         }
-        return answer(problem, headers);
+        return response(problem, headers);
     }
 
-    /** Its type is set, so that no Accept header can take the explanation away. */
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+    /** The content type is set, so the problem is sent whatever the Accept header says. */
+    private static ResponseEntity<ProblemDetail> response(ProblemDetail problem) {
         return ResponseEntity.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
-    private static ResponseEntity<Object> answer(ProblemDetail problem, HttpHeaders headers) {
+    private static ResponseEntity<Object> response(ProblemDetail problem, HttpHeaders headers) {
         return ResponseEntity.status(problem.getStatus())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
-    private static boolean causedByLimit(@Nullable Throwable error) {
+    private static boolean isCausedByLimit(@Nullable Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof BodyLimit.Exceeded) {
                 return true;
@@ -142,7 +147,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return false;
     }
 
-    /** Says where the JSON went wrong, without the names of our classes. */
+    /** Describes where the JSON is wrong, without the names of our classes. */
     private static ProblemDetail unreadable(@Nullable Throwable cause) {
         if (cause instanceof DatabindException json && !json.getPath().isEmpty()) {
             String detail = json instanceof UnrecognizedPropertyException

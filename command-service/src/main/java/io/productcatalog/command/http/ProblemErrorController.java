@@ -8,7 +8,7 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Errors that the servlet container itself reports, such as a request that the firewall rejects. */
+/** The problems for errors that the servlet container reports, such as a request that the firewall rejects. */
 @RestController
 class ProblemErrorController implements ErrorController {
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** The kinds of error answers, as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problems. */
+/** The problem types (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) of error responses. */
 public enum ProblemType {
     MALFORMED_REQUEST(
             HttpStatus.BAD_REQUEST,
@@ -26,7 +26,7 @@ public enum ProblemType {
     STALE_VERSION(
             HttpStatus.PRECONDITION_FAILED,
             "The product has changed since you read it",
-            "Read the product again and decide anew."),
+            "Read the product again and decide again."),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large", "Send less."),
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -60,7 +60,7 @@ public enum ProblemType {
     private final String detail;
     private final URI type;
 
-    /** @param detail what is said when there is nothing more precise to say */
+    /** @param detail the detail of a problem for which nothing more specific is known */
     ProblemType(HttpStatus status, String title, String detail) {
         this.status = status;
         this.title = title;
@@ -68,7 +68,10 @@ public enum ProblemType {
         this.type = URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** The kind that stands for a status; of those without one, MALFORMED_REQUEST when the client is to blame. */
+    /**
+     * The type with this status. Without such a type: MALFORMED_REQUEST for a fault of the client, otherwise
+     * INTERNAL_ERROR.
+     */
     public static ProblemType ofStatus(int status) {
         for (ProblemType problem : values()) {
             if (problem.status.value() == status) {
@@ -82,14 +85,14 @@ public enum ProblemType {
         return status;
     }
 
-    /** A problem of this kind, explained in general words. */
+    /** A problem of this type with its general detail. */
     public ProblemDetail problem() {
         return problem(detail);
     }
 
-    /** A problem of this kind, explained in these words. */
-    public ProblemDetail problem(String precisely) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, precisely);
+    /** A problem of this type with a specific detail. */
+    public ProblemDetail problem(String specificDetail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, specificDetail);
         problem.setType(type);
         problem.setTitle(title);
         return problem;

@@ -12,7 +12,10 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers errors where no controller does, and gives unexpected ones an id under which the log has the cause. */
+/**
+ * A writer of problem responses outside of controllers. An unexpected error gets an id, under which the log has its
+ * cause.
+ */
 @Component
 public class ProblemWriter {
 
@@ -24,7 +27,7 @@ public class ProblemWriter {
         this.json = json;
     }
 
-    /** Logs an unexpected error, and says no more of it than the id of that log entry. */
+    /** Logs an unexpected error. The problem contains only the id of the log entry. */
     static ProblemDetail unexpected(Throwable error, String method, String path) {
         String id = UUID.randomUUID().toString();
         log.atError().setCause(error).addKeyValue("errorId", id).log("Unexpected error {} in {} {}", id, method, path);
@@ -33,7 +36,7 @@ public class ProblemWriter {
         return problem;
     }
 
-    /** Writes a problem as the whole answer, unless an answer has begun. */
+    /** Writes the problem as the whole response, unless a response has already been sent. */
     public void write(ProblemDetail problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         write(problem, request.getRequestURI(), response);

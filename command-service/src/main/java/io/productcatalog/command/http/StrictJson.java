@@ -10,7 +10,10 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** JSON is read as it is written: no unknown or doubled fields, no text for numbers or numbers for text, no tail. */
+/**
+ * Strict parsing of JSON. It refuses unknown and duplicate fields, a string in place of a number or the reverse, and
+ * anything after the document.
+ */
 @Component
 class StrictJson implements JsonMapperBuilderCustomizer {
 

@@ -12,7 +12,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Answers what Tomcat refuses before any filter sees it, such as headers above the limit, with a problem as well. */
+/** Problem responses for requests that Tomcat refuses before any filter, such as requests with too large headers. */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class TomcatProblemReports implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -26,7 +26,7 @@ class TomcatProblemReports implements WebServerFactoryCustomizer<TomcatServletWe
         });
     }
 
-    /** Made by Tomcat, by name. */
+    /** Tomcat instantiates it by its class name. */
     public static final class Valve extends ErrorReportValve {
 
         @Override
@@ -45,7 +45,7 @@ class TomcatProblemReports implements WebServerFactoryCustomizer<TomcatServletWe
                     response.finishResponse();
                 }
             } catch (IOException | IllegalStateException e) {
-                // The client has gone; there is nobody to tell.
+                // The client has disconnected.
                 return;
             }
         }

@@ -15,7 +15,10 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Whatever escapes the filters and controllers behind it, errors of the JVM included, becomes a problem answer. */
+/**
+ * A filter that converts every exception that the filters and controllers behind it do not handle into a problem,
+ * errors of the JVM included.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class UnhandledErrorFilter extends OncePerRequestFilter {

@@ -10,8 +10,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes Tomcat close its port only when nobody waits in front of it. By itself it stops accepting some milliseconds
- * before, and the connections that were made meanwhile are reset.
+ * A Tomcat connector that accepts every waiting connection before it closes its port. By default Tomcat stops accepting
+ * some milliseconds before it closes the port, and the connections made in between are reset.
  */
 @Component
 class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -21,7 +21,7 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
         factory.setProtocol(Protocol.class.getName());
     }
 
-    /** Made by Tomcat, by name. */
+    /** Tomcat instantiates it by its class name. */
     public static final class Protocol extends Http11NioProtocol {
 
         public Protocol() {

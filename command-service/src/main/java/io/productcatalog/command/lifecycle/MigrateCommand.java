@@ -7,9 +7,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 
 /**
- * {@code java -jar command-service.jar migrate}: creates the tables or brings them up to date, as the role that owns them,
- * and ends. For deployments whose services run with {@code CATALOG_MIGRATE=false} and do not know the owner's password. It
- * is told the same settings as the service.
+ * The command {@code java -jar command-service.jar migrate}: creates or updates the tables, as the role that owns them,
+ * and exits. It is for deployments whose services run with {@code CATALOG_MIGRATE=false} and do not know the owner's
+ * password. It reads the same settings as the service.
  */
 @ImportAutoConfiguration(FlywayAutoConfiguration.class)
 public final class MigrateCommand {
@@ -20,11 +20,14 @@ public final class MigrateCommand {
         return List.of(arguments).equals(List.of("migrate"));
     }
 
-    /** Returns when all is up to date; why it could not be done is logged before the exception leaves. */
+    /**
+     * Returns when the tables are up to date. If the migration fails, the cause is logged before the exception is
+     * thrown.
+     */
     public static void run() {
         new SpringApplicationBuilder(MigrateCommand.class)
                 .web(WebApplicationType.NONE)
-                .run("--CATALOG_MIGRATE=true")
+                .run("--catalog.migrate=true")
                 .close();
     }
 }

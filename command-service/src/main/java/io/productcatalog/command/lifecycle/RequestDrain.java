@@ -1,12 +1,12 @@
 package io.productcatalog.command.lifecycle;
 
+import io.productcatalog.command.settings.ShutdownSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -18,24 +18,27 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The first step of a shutdown, so that no request is lost between a client that sends and a server that closes.
- * Readiness is down already. For a while requests are still accepted, and every answer asks its client to close the
- * connection. Then the port is closed, and what came in before it was is still answered; only after that begins the
- * server's own graceful shutdown, which answers no new request on a connection that is open.
+ * The drain of requests, the first step of a shutdown. It prevents the loss of requests that clients send while the
+ * server closes.
+ *
+ * <p>Readiness is already down. During the drain delay, requests are still accepted and every response asks the client
+ * to close its connection. Then the port is closed, and requests that arrived before are still answered. After that the
+ * web server begins its own graceful shutdown, which answers no new request on open connections.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
-public class RequestDrain extends OncePerRequestFilter implements SmartLifecycle {
+class RequestDrain extends OncePerRequestFilter implements SmartLifecycle {
 
-    private static final Duration AFTER_CLOSING = Duration.ofMillis(250);
+    /** How long requests on the last accepted connections may still arrive. */
+    private static final Duration LAST_REQUESTS_DELAY = Duration.ofMillis(250);
 
-    private final Duration delay;
+    private final Duration drainDelay;
     private final ApplicationContext context;
     private volatile boolean draining;
     private volatile boolean running;
 
-    public RequestDrain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay, ApplicationContext context) {
-        this.delay = delay;
+    RequestDrain(ShutdownSettings settings, ApplicationContext context) {
+        this.drainDelay = settings.drainDelay();
         this.context = context;
     }
 
@@ -57,9 +60,9 @@ public class RequestDrain extends OncePerRequestFilter implements SmartLifecycle
     public void stop() {
         draining = true;
         try {
-            Thread.sleep(delay);
+            Thread.sleep(drainDelay);
             closePort();
-            Thread.sleep(AFTER_CLOSING);
+            Thread.sleep(LAST_REQUESTS_DELAY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -78,7 +81,7 @@ public class RequestDrain extends OncePerRequestFilter implements SmartLifecycle
         return running;
     }
 
-    /** Before the web server's own graceful shutdown. */
+    /** Stops before the graceful shutdown of the web server. */
     @Override
     public int getPhase() {
         return SmartLifecycle.DEFAULT_PHASE - 512;

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
-/** Runs the scheduled tasks. All of them can be broken off at any time, and a stop does not wait for them. */
+/** The scheduler of periodic tasks. Each task may be interrupted at any time, so a stop does not wait for tasks. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SchedulingConfiguration {
@@ -17,7 +17,10 @@ class SchedulingConfiguration {
         return scheduler;
     }
 
-    /** Spring's own would begin a stop by waiting for a task, and a database that hangs holds one up for ten seconds. */
+    /**
+     * Spring's scheduler waits for a running task when it stops. A database that hangs can block a task for ten
+     * seconds.
+     */
     private static final class Scheduler extends SimpleAsyncTaskScheduler {
 
         @Override

@@ -11,9 +11,11 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 /**
- * The time in which a stop must end: two phases of {@code CATALOG_SHUTDOWN_TIMEOUT}, {@code CATALOG_DRAIN_DELAY} and 15
- * seconds for everything that is closed after them. Each close has a limit of its own; where one has none after all, this
- * says which, and ends the process with exit code 1 before it would be killed without a word.
+ * The deadline of a shutdown: two phases of {@code CATALOG_SHUTDOWN_TIMEOUT}, {@code CATALOG_DRAIN_DELAY}, and 15
+ * seconds for everything that is closed after them.
+ *
+ * <p>Every close should have its own time limit. If one hangs nevertheless, the deadline logs where, and ends the
+ * process with exit code 1 before the platform kills it without a trace.
  */
 public final class ShutdownDeadline implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
@@ -28,7 +30,7 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
         this(CLOSE_TIMEOUT);
     }
 
-    /** @param closeTimeout how long everything may take that is closed after the phases */
+    /** @param closeTimeout the time for everything that is closed after the phases */
     ShutdownDeadline(Duration closeTimeout) {
         this.closeTimeout = closeTimeout;
     }
@@ -36,7 +38,7 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         Duration deadline = deadline(event.getEnvironment());
-        // Spring's own hook closes the application at the same time, and runs this handler when it has.
+        // Spring's hook closes the application at the same time, and then runs this handler.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> watch(deadline), "shutdown-deadline"));
         SpringApplication.getShutdownHandlers().add(() -> {
             log.info("Everything is closed; the process ends");
@@ -45,9 +47,9 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
     }
 
     private Duration deadline(Environment settings) {
-        return settings.getRequiredProperty("CATALOG_SHUTDOWN_TIMEOUT", Duration.class)
+        return settings.getRequiredProperty("catalog.shutdown-timeout", Duration.class)
                 .multipliedBy(2)
-                .plus(settings.getRequiredProperty("CATALOG_DRAIN_DELAY", Duration.class))
+                .plus(settings.getRequiredProperty("catalog.drain-delay", Duration.class))
                 .plus(closeTimeout);
     }
 
@@ -59,13 +61,13 @@ public final class ShutdownDeadline implements ApplicationListener<ApplicationEn
         } catch (InterruptedException e) {
             return;
         }
-        Throwable where = new Throwable("where the stop stands");
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
+        Throwable stack = new Throwable("stack of the thread that closes the application");
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
             if (thread.getName().equals("SpringApplicationShutdownHook")) {
-                where.setStackTrace(stack);
+                stack.setStackTrace(frames);
             }
         });
-        log.error("The stop has not ended within {} s; the process ends now", deadline.toSeconds(), where);
+        log.error("The stop has not ended within {} s; the process ends now", deadline.toSeconds(), stack);
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 }

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Asks the brokers about the topic, on a connection of its own: true when they answer within 5 seconds. */
+/**
+ * A probe of the brokers: describes the topic on its own connection. It is true when the brokers answer within 5
+ * seconds.
+ */
 final class BrokerProbe implements BooleanSupplier {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
@@ -18,7 +21,7 @@ final class BrokerProbe implements BooleanSupplier {
     private final Map<String, Object> settings;
     private final String topic;
 
-    /** @param settings of a Kafka admin client */
+    /** @param settings the settings of a Kafka admin client */
     BrokerProbe(Map<String, Object> settings, String topic) {
         this.settings = settings;
         this.topic = topic;

@@ -14,83 +14,84 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events to the topic.
+ * The Kafka sender of one relay lease: it sends events to the topic.
  *
- * <p>The producer is idempotent and never gives up on a record by itself, so within a partition nothing is reordered or
- * skipped however long the brokers are away.
+ * <p>Its producer is idempotent and never gives up a record, so within a partition no record is reordered or skipped,
+ * however long the brokers are unavailable.
  */
 final class EventPublisher implements AutoCloseable {
 
-    private final Supplier<Producer<String, ProductEvent>> producers;
-    private final List<Runnable> beforeFirst;
+    private final Supplier<Producer<String, ProductEvent>> producerFactory;
+    private final List<Runnable> preparations;
     private final String topic;
     private final MeterRegistry meters;
     private @Nullable Producer<String, ProductEvent> producer;
     private @Nullable KafkaClientMetrics metrics;
 
     /**
-     * Makes a publisher that is not connected yet.
+     * Creates a publisher that is not connected yet.
      *
-     * @param producers makes producers, which the publisher owns
-     * @param beforeFirst makes what must be in place before the first record, in this order; it may fail, and is tried again then
+     * @param producerFactory creates the producer, which the publisher owns and closes
+     * @param preparations create what the first record needs, in this order. If one fails, the next publisher runs all
+     *     of them again.
      */
     EventPublisher(
-            Supplier<Producer<String, ProductEvent>> producers,
-            List<Runnable> beforeFirst,
+            Supplier<Producer<String, ProductEvent>> producerFactory,
+            List<Runnable> preparations,
             String topic,
             MeterRegistry meters) {
-        this.producers = producers;
-        this.beforeFirst = beforeFirst;
+        this.producerFactory = producerFactory;
+        this.preparations = preparations;
         this.topic = topic;
         this.meters = meters;
     }
 
     /**
-     * Sends these events in their order, behind those that were sent before.
+     * Sends the events in their order, after all events sent before.
      *
-     * @throws ExecutionException when one of them cannot even be queued; others may have been sent, and all of them are to be
-     *     sent again
+     * @throws ExecutionException when an event cannot be queued. Others may have been sent; all of them must be sent
+     *     again.
      */
     InFlightBatch send(List<LoggedChange> events) throws ExecutionException, InterruptedException {
-        Producer<String, ProductEvent> open = connect();
+        Producer<String, ProductEvent> connected = connect();
         List<Future<?>> acknowledgements = new ArrayList<>(events.size());
         for (LoggedChange event : events) {
-            Future<?> sent = open.send(ProductEventRecords.toRecord(topic, event.change(), event.traceParent()));
+            Future<?> sent = connected.send(ProductEventRecords.toRecord(topic, event.change(), event.traceParent()));
             if (sent.isDone()) {
-                // A record that could not even be queued must stop the ones behind it.
+                // A record that could not be queued must stop the records behind it.
                 sent.get();
             }
             acknowledgements.add(sent);
         }
-        return new InFlightBatch(acknowledgements, events.getLast().at());
+        return new InFlightBatch(acknowledgements, events.getLast().position());
     }
 
     /**
-     * Prepares for the first event, so that it need not wait for more than the brokers.
+     * Runs the preparations and connects, so that the first event waits for the brokers only.
      *
-     * @param step is told of each part that is done
+     * @param onStep is run after each step
      */
-    void prepare(Runnable step) {
-        for (Runnable preparation : beforeFirst) {
+    void prepare(Runnable onStep) {
+        for (Runnable preparation : preparations) {
             preparation.run();
-            step.run();
+            onStep.run();
         }
         connect().partitionsFor(topic);
-        step.run();
+        onStep.run();
     }
 
     private Producer<String, ProductEvent> connect() {
-        Producer<String, ProductEvent> open = producer;
-        if (open == null) {
-            open = producers.get();
-            producer = open;
-            metrics = new KafkaClientMetrics(open);
+        Producer<String, ProductEvent> connected = producer;
+        if (connected == null) {
+            connected = producerFactory.get();
+            producer = connected;
+            metrics = new KafkaClientMetrics(connected);
             metrics.bindTo(meters);
         }
-        return open;
+        return connected;
     }
 
-    /** Drops whatever is not sent: it must not arrive behind what the next one in office publishes. */
+    /** Drops all records that are not sent yet. They must not arrive after those that the next leader publishes. */
     @Override
     public void close() {
         if (metrics != null) {

@@ -10,51 +10,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Events that are on their way to the brokers, in the order of the log.
+ * A batch of events that were sent to the brokers and await their acknowledgements. The events are in the order of the
+ * log.
  *
- * @param last the place of the last of them
+ * @param last the position of the last event
  */
 record InFlightBatch(List<Future<?>> acknowledgements, LogPosition last) {
 
-    /** The right to publish. */
-    @FunctionalInterface
-    interface Office {
-
-        /**
-         * Checks that nobody else publishes.
-         *
-         * @throws IllegalStateException when somebody else may publish by now
-         */
-        void check() throws SQLException;
-    }
-
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration LEASE_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     int count() {
         return acknowledgements.size();
     }
 
     /**
-     * Returns when all of them are acknowledged. While the brokers are away it waits, and asks now and then whether it is
-     * still in office.
+     * Waits until every event is acknowledged, however long that takes. While it waits, it checks the lease once a
+     * second.
      *
-     * @throws ExecutionException when the brokers refused one for good; others may have been published, and all of them
-     *     are to be sent again
+     * @throws ExecutionException when the brokers rejected an event for good. Others may have been published; the whole
+     *     batch must be sent again.
+     * @throws IllegalStateException when the lease is lost
      */
-    void await(Office office) throws ExecutionException, InterruptedException, SQLException {
+    void await(RelayLease lease) throws ExecutionException, InterruptedException, SQLException {
         for (Future<?> acknowledgement : acknowledgements) {
-            await(acknowledgement, office);
+            await(acknowledgement, lease);
         }
     }
 
-    private static void await(Future<?> acknowledgement, Office office)
+    private static void await(Future<?> acknowledgement, RelayLease lease)
             throws ExecutionException, InterruptedException, SQLException {
         while (true) {
             try {
-                acknowledgement.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                acknowledgement.get(LEASE_CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException stillWaiting) {
-                office.check();
+                lease.requireHeld();
             }
         }
     }

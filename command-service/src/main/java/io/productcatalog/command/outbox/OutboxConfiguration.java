@@ -1,6 +1,7 @@
 package io.productcatalog.command.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.command.settings.TopicSettings;
 import io.productcatalog.events.AvroTrust;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,26 +18,25 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
 
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final Duration SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(8);
 
     @Bean
     Relay relay(
             JdbcConnectionDetails database,
             KafkaProperties kafka,
-            SchemaRegistration contract,
-            @Value("${CATALOG_TOPIC}") String topic,
-            @Value("${CATALOG_CREATE_TOPIC}") boolean createTopic,
+            SchemaRegistration schemaRegistration,
+            TopicSettings topic,
             MeterRegistry meters) {
         AvroTrust.trust();
         Map<String, Object> settings = kafka.buildProducerProperties();
-        List<Runnable> beforeFirst = new ArrayList<>(contract.registration());
-        if (createTopic) {
-            beforeFirst.addFirst(new TopicCreation(kafka.buildAdminProperties(), topic));
+        List<Runnable> preparations = new ArrayList<>(schemaRegistration.steps());
+        if (topic.createTopic()) {
+            preparations.addFirst(new TopicCreation(kafka.buildAdminProperties(), topic.topic()));
         }
         return new Relay(
                 unpooled(database),
-                () -> new EventPublisher(() -> new KafkaProducer<>(settings), beforeFirst, topic, meters),
-                GRACE,
+                () -> new EventPublisher(() -> new KafkaProducer<>(settings), preparations, topic.topic(), meters),
+                SHUTDOWN_GRACE_PERIOD,
                 meters);
     }
 
@@ -45,9 +45,10 @@ class OutboxConfiguration {
             Relay relay,
             @Value("${catalog.relay.stalled-after}") Duration stalledAfter,
             KafkaProperties kafka,
-            @Value("${CATALOG_TOPIC}") String topic,
+            TopicSettings topic,
             MeterRegistry meters) {
-        return new RelayWatchdog(relay, stalledAfter, new BrokerProbe(kafka.buildAdminProperties(), topic), meters);
+        return new RelayWatchdog(
+                relay, stalledAfter, new BrokerProbe(kafka.buildAdminProperties(), topic.topic()), meters);
     }
 
     private static PGSimpleDataSource unpooled(JdbcConnectionDetails database) {
@@ -59,8 +60,8 @@ class OutboxConfiguration {
         dataSource.setConnectTimeout(5);
         dataSource.setSocketTimeout(10);
         dataSource.setTcpKeepAlive(true);
-        // The server frees the lock of a host that is gone after some ten seconds, not after hours.
-        // It writes the cursor alone: where that is lost in a crash of the server, its events are published twice.
+        // The server detects a crashed host and releases its lock after about ten seconds, not after hours.
+        // The only write is the cursor. If a crash of the server loses it, its events are published twice.
         dataSource.setOptions("-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
                 + " -c tcp_user_timeout=9000 -c statement_timeout=8s -c synchronous_commit=off");
         return dataSource;

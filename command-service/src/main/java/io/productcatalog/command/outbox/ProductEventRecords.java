@@ -18,11 +18,12 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a change into the record that is published: the Avro event, keyed by product id, with headers in CloudEvents'
- * <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">binary
- * mode</a> and the <a href="https://www.w3.org/TR/trace-context/">traceparent</a> of the request that made it.
+ * Converts a change into the record that is published: the Avro event, with the product id as its key. The headers are
+ * the CloudEvents attributes in <a
+ * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">binary mode</a>
+ * and the <a href="https://www.w3.org/TR/trace-context/">traceparent</a> of the request that made the change.
  */
-public final class ProductEventRecords {
+final class ProductEventRecords {
 
     private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
     private static final Header SOURCE = header("ce_source", "/command-service");
@@ -30,7 +31,7 @@ public final class ProductEventRecords {
 
     private ProductEventRecords() {}
 
-    public static ProducerRecord<String, ProductEvent> toRecord(
+    static ProducerRecord<String, ProductEvent> toRecord(
             String topic, ProductChange change, @Nullable String traceParent) {
         String key = change.productId().toString();
         List<Header> headers = new ArrayList<>(8);

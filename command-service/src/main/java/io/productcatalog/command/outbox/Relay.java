@@ -21,81 +21,101 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Publishes the log: reads what has settled behind the cursor, sends it, waits for the acknowledgements, moves the
- * cursor, and begins again. While there is much to publish it reads and sends the next pages before the first is
- * acknowledged. Whatever fails is tried again from the cursor, for as long as it takes: events may be published twice, but
- * none is skipped, and none overtakes another unless the brokers refuse that for good: then what was on its way behind it is
- * published before it, and again after it.
+ * The relay: publishes the event log to Kafka in commit order. Every replica runs one. The {@link RelayLease} makes one
+ * of them the leader; the others stand by.
  *
- * <p>Every replica runs one; the lock in {@link RelayLease} lets one of them work while the others stand by. On shutdown
- * it first publishes what the log still holds, if that takes no longer than the grace period.
+ * <p>Guarantee: no event is skipped, and an event may be published more than once. No event overtakes another, with one
+ * exception: when the brokers reject an event for good, the events in flight behind it are published before it, and
+ * again after it.
+ *
+ * <p>The leader repeats three steps: read the next page of settled events, send it, and move the cursor when the
+ * brokers have acknowledged the whole page. While there is much to publish, it reads and sends the next pages before
+ * the first is acknowledged. After any failure it gives up the lease and starts again from the cursor, for as long as
+ * it takes, with one page in flight until a page succeeds. It closes its publisher before it gives up the lease, so
+ * nothing is sent without the lock.
+ *
+ * <p>On shutdown the leader publishes the rest of the log first, within the grace period.
  */
 final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final int PAGE = 500;
-    /** So many pages are on their way at most; the brokers are busy with two while the next one is read. */
-    private static final int PAGES_ON_THEIR_WAY = 3;
 
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration SETTLE = Duration.ofMillis(1);
-    private static final Duration MAX_SETTLE = Duration.ofMillis(50);
-    private static final Duration STANDBY = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration ABANDON = Duration.ofSeconds(2);
+    /** The maximum number of events in a page. */
+    private static final int PAGE_SIZE = 500;
+
+    /** The brokers have two pages to work on while the next is read. */
+    private static final int MAX_PAGES_IN_FLIGHT = 3;
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+
+    /**
+     * The first delay before the next read while committed events have yet to settle. It doubles with each such read.
+     */
+    private static final Duration MIN_SETTLE_DELAY = Duration.ofMillis(1);
+
+    private static final Duration MAX_SETTLE_DELAY = Duration.ofMillis(50);
+    private static final Duration STANDBY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+    /** How long a stop waits for the thread after it has interrupted it. */
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(2);
 
     private final DataSource dataSource;
-    private final Supplier<EventPublisher> publishers;
-    private final Duration grace;
+    private final Supplier<EventPublisher> publisherFactory;
+    private final Duration gracePeriod;
     private final Counter published;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** A virtual one, since an interrupt also ends its wait for a database that hangs. */
+    /** A virtual thread, because an interrupt also ends its wait for a database that hangs. */
     private final Thread thread = Thread.ofVirtual().name("relay").unstarted(this::run);
 
     private final AtomicLong steps = new AtomicLong();
     private volatile boolean active;
     private volatile boolean unacknowledged;
 
-    /** Whether the log says that the relay is held up. Only its thread asks. */
-    private boolean troubled;
+    /** Whether no page has succeeded since the last failure. Used by the relay's thread only. */
+    private boolean failing;
 
     /**
-     * @param dataSource gives connections that are not pooled
-     * @param publishers makes a publisher for each time in office
-     * @param grace how long a shutdown may wait for the rest of the log
+     * @param dataSource opens connections that are not pooled
+     * @param publisherFactory creates a publisher for each lease
+     * @param gracePeriod how long a shutdown may publish the rest of the log
      */
-    Relay(DataSource dataSource, Supplier<EventPublisher> publishers, Duration grace, MeterRegistry meters) {
+    Relay(
+            DataSource dataSource,
+            Supplier<EventPublisher> publisherFactory,
+            Duration gracePeriod,
+            MeterRegistry meters) {
         this.dataSource = dataSource;
-        this.publishers = publishers;
-        this.grace = grace;
+        this.publisherFactory = publisherFactory;
+        this.gracePeriod = gracePeriod;
         this.published = Counter.builder("catalog.relay.published")
                 .description("Events acknowledged by the brokers")
                 .register(meters);
         Gauge.builder("catalog.relay.active", () -> active ? 1 : 0)
-                .description("1 in the replica whose relay publishes, 0 in those that stand by")
+                .description("1 in the replica whose relay is the leader and publishes, 0 in the others")
                 .register(meters);
     }
 
     private void run() {
-        while (!stopped()) {
-            // The publisher goes first: while it could still send, the lock is held.
-            try (RelayLease term = RelayLease.connect(dataSource);
-                    EventPublisher publisher = publishers.get()) {
-                if (standBy(term)) {
-                    relay(term, publisher);
+        while (!isStopping()) {
+            // The publisher is closed first: while it can still send, the lock is held.
+            try (RelayLease lease = RelayLease.connect(dataSource);
+                    EventPublisher publisher = publisherFactory.get()) {
+                if (awaitLeadership(lease)) {
+                    publish(lease, publisher);
                 }
             } catch (Throwable e) {
-                // An error too: a relay that has ended for good would look healthy and publish nothing.
-                if (stopped() && isInterrupt(e)) {
+                // Also an Error: a relay whose thread has ended would look healthy and publish nothing.
+                if (isStopping() && isInterrupt(e)) {
                     Thread.currentThread().interrupt();
                 } else {
-                    complain(e);
+                    reportFailure(e);
                 }
-                if (!stopped()) {
-                    // What the interrupt of a restart was for has ended by it.
+                if (!isStopping()) {
+                    // The interrupt of a restart has done its work.
                     Thread.interrupted();
-                    pause(RETRY);
+                    pause(RETRY_DELAY);
                 }
             } finally {
                 active = false;
@@ -103,7 +123,7 @@ final class Relay implements SmartLifecycle {
             }
         }
         if (Thread.currentThread().isInterrupted()) {
-            log.warn("The relay stopped before all of the log was published; the next one goes on from the cursor");
+            log.warn("The relay stopped before the whole log was published; the next leader continues from the cursor");
         }
     }
 
@@ -111,99 +131,101 @@ final class Relay implements SmartLifecycle {
         return e instanceof InterruptedException || e instanceof InterruptException;
     }
 
-    private void complain(Throwable e) {
+    private void reportFailure(Throwable e) {
         steps.incrementAndGet();
         if (e instanceof Error) {
-            log.error("The relay met an error and begins anew", e);
-        } else if (!troubled) {
-            log.warn("The relay is held up and tries again until it can go on: {}", e.toString());
+            log.error("The relay failed with an error and restarts", e);
+        } else if (!failing) {
+            log.warn("The relay failed and retries until it succeeds: {}", e.toString());
         }
-        log.debug("Why the relay is held up", e);
-        troubled = true;
+        log.debug("Why the relay failed", e);
+        failing = true;
     }
 
-    /** Waits for office. Returns false when it is time to stop. */
-    private boolean standBy(RelayLease term) {
-        while (!stopped()) {
+    /** Stands by until this relay is the leader. Returns false when the relay stops before. */
+    private boolean awaitLeadership(RelayLease lease) {
+        while (!isStopping()) {
             steps.incrementAndGet();
-            if (term.begin()) {
+            if (lease.tryAcquire()) {
                 return true;
             }
-            pause(STANDBY);
+            pause(STANDBY_INTERVAL);
         }
         return false;
     }
 
-    private void relay(RelayLease term, EventPublisher publisher)
+    private void publish(RelayLease lease, EventPublisher publisher)
             throws SQLException, ExecutionException, InterruptedException {
         active = true;
         publisher.prepare(steps::incrementAndGet);
-        LogPosition cursor = term.cursor();
+        LogPosition cursor = lease.cursor();
         LogPosition read = cursor;
-        Queue<InFlightBatch> onTheirWay = new ArrayDeque<>();
-        Duration settle = SETTLE;
+        Queue<InFlightBatch> inFlight = new ArrayDeque<>();
+        Duration settleDelay = MIN_SETTLE_DELAY;
         while (true) {
-            // Asked before it is read: then a page that ends the log has all that was accepted before the stop.
-            boolean last = stopped();
-            EventLogReader.Page page = term.read(read, PAGE);
+            // Read before the page: a page that ends the log then holds every change accepted before the stop.
+            boolean stopRequested = isStopping();
+            EventLogReader.Page page = lease.read(read, PAGE_SIZE);
             steps.incrementAndGet();
             if (!page.events().isEmpty()) {
-                read = page.events().getLast().at();
+                read = page.events().getLast().position();
                 unacknowledged = true;
-                onTheirWay.add(publisher.send(page.events()));
+                inFlight.add(publisher.send(page.events()));
                 steps.incrementAndGet();
             }
-            boolean more = page.full();
-            // After a failure one page at a time: what is refused again does not let three pages pass.
-            if (more && !troubled && onTheirWay.size() < PAGES_ON_THEIR_WAY) {
+            boolean more = page.hasMore();
+            // One page at a time after a failure: an event that is rejected again then lets no other page pass.
+            if (more && !failing && inFlight.size() < MAX_PAGES_IN_FLIGHT) {
                 continue;
             }
-            if (!onTheirWay.isEmpty()) {
-                cursor = acknowledged(term, cursor, onTheirWay, more ? 1 : onTheirWay.size());
-                unacknowledged = !onTheirWay.isEmpty();
-                settle = SETTLE;
+            if (!inFlight.isEmpty()) {
+                cursor = awaitAcknowledged(lease, cursor, inFlight, more ? 1 : inFlight.size());
+                unacknowledged = !inFlight.isEmpty();
+                settleDelay = MIN_SETTLE_DELAY;
             }
             if (more) {
                 continue;
             }
-            if (last && !page.moreToCome()) {
-                // What comes in now comes from other replicas, which relay it themselves.
+            if (stopRequested && !page.hasUnsettled()) {
+                // Changes that arrive from now on are accepted by other replicas, whose relays publish them.
                 return;
             }
-            if (page.moreToCome()) {
-                Thread.sleep(settle);
-                settle = settle.compareTo(MAX_SETTLE) < 0 ? settle.multipliedBy(2) : settle;
+            if (page.hasUnsettled()) {
+                Thread.sleep(settleDelay);
+                settleDelay = settleDelay.compareTo(MAX_SETTLE_DELAY) < 0 ? settleDelay.multipliedBy(2) : settleDelay;
             } else {
-                // Whoever has committed since the page was read gives notice.
-                term.awaitGrowth(POLL);
-                settle = SETTLE;
+                // A change committed since the page was read has sent a notification.
+                lease.awaitNotification(POLL_INTERVAL);
+                settleDelay = MIN_SETTLE_DELAY;
             }
         }
     }
 
-    /** Waits for the first so many pages, and moves the cursor behind them. */
-    private LogPosition acknowledged(RelayLease term, LogPosition cursor, Queue<InFlightBatch> onTheirWay, int pages)
+    /** Waits for the acknowledgements of the first pages in flight, and moves the cursor behind them. */
+    private LogPosition awaitAcknowledged(
+            RelayLease lease, LogPosition cursor, Queue<InFlightBatch> inFlight, int pages)
             throws SQLException, ExecutionException, InterruptedException {
         LogPosition to = cursor;
         int events = 0;
         for (int i = 0; i < pages; i++) {
-            InFlightBatch first = onTheirWay.remove();
-            first.await(term::requireOffice);
+            InFlightBatch first = inFlight.remove();
+            first.await(lease);
             steps.incrementAndGet();
             to = first.last();
             events += first.count();
         }
-        term.advance(cursor, to);
+        lease.advance(cursor, to);
         published.increment(events);
-        if (troubled) {
-            log.info("The relay goes on");
-            troubled = false;
+        if (failing) {
+            log.info("The relay has recovered");
+            failing = false;
         }
         return to;
     }
 
     /**
-     * A count of the steps taken: each call that has ended, and each attempt that has failed or found another relay active.
+     * The number of steps taken. Each call that ends is a step, and so is each attempt that fails or finds another
+     * leader.
      */
     long steps() {
         return steps.get();
@@ -213,19 +235,19 @@ final class Relay implements SmartLifecycle {
         return thread;
     }
 
-    /** Whether the brokers have been sent records that they have not acknowledged. */
-    boolean isUnacknowledged() {
+    /** Whether records were sent to the brokers that they have not acknowledged. */
+    boolean hasUnacknowledgedRecords() {
         return unacknowledged;
     }
 
-    /** Interrupts the relay, which gives up the lock and begins again after a second, with a new producer. */
+    /** Interrupts the relay. It gives up the lease and starts again after a second, with a new producer. */
     void restart() {
-        if (!stopped()) {
+        if (!isStopping()) {
             thread.interrupt();
         }
     }
 
-    private boolean stopped() {
+    private boolean isStopping() {
         return stopping.getCount() == 0;
     }
 
@@ -246,9 +268,9 @@ final class Relay implements SmartLifecycle {
     public void stop() {
         stopping.countDown();
         try {
-            if (!thread.join(grace)) {
+            if (!thread.join(gracePeriod)) {
                 thread.interrupt();
-                thread.join(ABANDON);
+                thread.join(INTERRUPT_TIMEOUT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -260,7 +282,7 @@ final class Relay implements SmartLifecycle {
         return thread.isAlive();
     }
 
-    /** Stopped after the web server, when no more changes are accepted, and before the pools. */
+    /** Stops after the web server, when no more changes are accepted, and before the connection pools. */
     @Override
     public int getPhase() {
         return SmartLifecycle.DEFAULT_PHASE - 4096;

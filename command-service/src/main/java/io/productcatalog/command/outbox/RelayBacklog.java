@@ -12,31 +12,32 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * How many accepted changes wait to be published, and for how long the oldest of them has. Measured once a second in
- * every replica, whether or not its relay is the active one; when the database does not answer, they are not a number.
+ * The metrics of the changes that are accepted but not yet published: their number and the age of the oldest. Every
+ * replica measures them once a second, whether or not its relay is the leader. They are NaN while the database does not
+ * answer.
  */
 @Component
 class RelayBacklog {
 
     private static final Logger log = LoggerFactory.getLogger(RelayBacklog.class);
 
-    /** Counting further would cost more than the figure is worth. */
-    private static final int COUNTED_AT_MOST = 100_000;
+    /** Counting more would cost more than the metric is worth. */
+    private static final int MAX_COUNTED_EVENTS = 100_000;
 
     private static final Measure UNKNOWN = new Measure(Double.NaN, Double.NaN);
 
     private record Measure(double events, double seconds) {}
 
     private final JdbcClient jdbc;
-    private volatile Measure last = UNKNOWN;
+    private volatile Measure latest = UNKNOWN;
 
     RelayBacklog(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
-        Gauge.builder("catalog.relay.backlog", () -> last.events())
+        Gauge.builder("catalog.relay.backlog", () -> latest.events())
                 .description("Accepted changes that are not yet published (counted up to 100,000)")
                 .baseUnit("events")
                 .register(meters);
-        Gauge.builder("catalog.relay.lag", () -> last.seconds())
+        Gauge.builder("catalog.relay.lag", () -> latest.seconds())
                 .description("Age of the oldest accepted change that is not yet published")
                 .baseUnit("seconds")
                 .register(meters);
@@ -45,18 +46,18 @@ class RelayBacklog {
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
     void measure() {
         try {
-            last = jdbc.sql("""
+            latest = jdbc.sql("""
                             select count(*) as events,
                                 greatest(0, coalesce(extract(epoch from now() - min(occurred_at)), 0)) as seconds
                             from (select occurred_at from product_event
                                 where (tx, position) > (select tx, position from relay_cursor)
                                 order by tx, position limit ?) waiting""")
-                    .param(COUNTED_AT_MOST)
+                    .param(MAX_COUNTED_EVENTS)
                     .query((row, number) -> new Measure(row.getDouble("events"), row.getDouble("seconds")))
                     .single();
         } catch (DataAccessException | TransactionException e) {
-            log.debug("The backlog could not be measured", e);
-            last = UNKNOWN;
+            log.debug("The relay backlog could not be measured", e);
+            latest = UNKNOWN;
         }
     }
 }

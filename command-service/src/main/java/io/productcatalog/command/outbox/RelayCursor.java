@@ -3,7 +3,10 @@ package io.productcatalog.command.outbox;
 import io.productcatalog.command.store.LogPosition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The place in the log up to which everything has been acknowledged by the brokers. One row, shared by all replicas. */
+/**
+ * The cursor of the relay: the position in the log up to which the brokers have acknowledged every event. It is one
+ * row, shared by all replicas.
+ */
 final class RelayCursor {
 
     private final JdbcClient jdbc;
@@ -19,9 +22,9 @@ final class RelayCursor {
     }
 
     /**
-     * Moves the cursor on.
+     * Moves the cursor.
      *
-     * @return false when it is no longer at {@code from}: another relay is at work
+     * @return false when it is no longer at {@code from}, because another relay has moved it
      */
     boolean advance(LogPosition from, LogPosition to) {
         return jdbc.sql("""

@@ -11,15 +11,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * One relay's time in office, on a connection of its own. The connection holds the lock that makes this relay the only
- * one, hears the log's notifications, reads the log and moves the cursor: when it is lost, all of that ends at once.
+ * The lease of one relay: a database session that can hold an advisory lock. The relay whose session holds the lock is
+ * the leader, the only relay that publishes.
+ *
+ * <p>The same session receives the log's notifications, reads the log and moves the cursor. PostgreSQL releases the
+ * lock when the session ends, so a relay that has lost the lock cannot do any of this either.
  */
 final class RelayLease implements AutoCloseable {
 
-    private static final int LOCK_CLASS = 0x636174;
-    private static final int LOCK = 1;
+    private static final int LOCK_CLASS_ID = 0x636174;
+    private static final int LOCK_ID = 1;
 
-    private static final int CHECK_SECONDS = 2;
+    private static final int CHECK_TIMEOUT_SECONDS = 2;
 
     private final Connection connection;
     private final JdbcClient jdbc;
@@ -33,20 +36,26 @@ final class RelayLease implements AutoCloseable {
         this.cursor = new RelayCursor(jdbc);
     }
 
+    /** Opens the session. It does not hold the lock yet. */
     static RelayLease connect(DataSource dataSource) throws SQLException {
         return new RelayLease(dataSource.getConnection());
     }
 
-    /** Takes office unless another relay holds it, and then listens for the log's growth. */
-    boolean begin() {
-        boolean elected = jdbc.sql("select pg_try_advisory_lock(?, ?)")
-                .params(LOCK_CLASS, LOCK)
+    /**
+     * Tries to take the lock. If it succeeds, this relay is the leader and its session receives the log's
+     * notifications.
+     *
+     * @return false when another relay holds the lock
+     */
+    boolean tryAcquire() {
+        boolean acquired = jdbc.sql("select pg_try_advisory_lock(?, ?)")
+                .params(LOCK_CLASS_ID, LOCK_ID)
                 .query(Boolean.class)
                 .single();
-        if (elected) {
+        if (acquired) {
             jdbc.sql("listen " + EventLogReader.CHANNEL).update();
         }
-        return elected;
+        return acquired;
     }
 
     LogPosition cursor() {
@@ -59,20 +68,28 @@ final class RelayLease implements AutoCloseable {
 
     void advance(LogPosition from, LogPosition to) {
         if (!cursor.advance(from, to)) {
-            throw new IllegalStateException("The relay cursor was moved by somebody else");
+            throw new IllegalStateException("Another relay has moved the relay cursor");
         }
     }
 
-    /** The lock is held as long as its connection lives. */
-    void requireOffice() throws SQLException {
-        if (!connection.isValid(CHECK_SECONDS)) {
+    /**
+     * Checks that the session still lives and so still holds the lock.
+     *
+     * @throws IllegalStateException when the session is lost
+     */
+    void requireHeld() throws SQLException {
+        if (!connection.isValid(CHECK_TIMEOUT_SECONDS)) {
             throw new IllegalStateException("The connection that holds the relay's lock is lost");
         }
     }
 
-    /** Waits until the log has grown, or the time is over. Lost connections are noticed here. */
-    void awaitGrowth(Duration atMost) throws SQLException {
-        connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis());
+    /**
+     * Waits until the log has grown, or the timeout is over.
+     *
+     * @throws SQLException when the session is lost
+     */
+    void awaitNotification(Duration timeout) throws SQLException {
+        connection.unwrap(PGConnection.class).getNotifications((int) timeout.toMillis());
     }
 
     @Override

@@ -10,14 +10,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * A watchdog that says when the relay has taken no step for some time, and makes it begin again. Every call of the relay has
- * a time limit, and each call that ends is a step; so this is for a call without a limit, and for a producer that the
- * brokers refuse for ever.
+ * A watchdog that reports and restarts a relay that has taken no step for some time. Every call of the relay should
+ * have a time limit, and each call that ends is a step. The watchdog is for a call that has no limit after all, and for
+ * a producer that the brokers reject for ever.
  *
- * <p>While records are not acknowledged and the brokers do not answer, the relay is only reported: what it has sent may still
- * arrive, and must not arrive behind what the next producer sends. Brokers that answer have answered all that reached them.
+ * <p>It only reports, and does not restart, while records are unacknowledged and the brokers do not answer: those
+ * records may still arrive, and must not arrive after the records of the next producer. Brokers that answer a new
+ * request have already answered every record that reached them.
  *
- * <p>Time is counted in observations, one a second. A process that was paused, or that gets no processor, observes nothing.
+ * <p>Time is counted in observations, one per second. A process that was paused or gets no processor time makes no
+ * observation.
  */
 class RelayWatchdog {
 
@@ -26,31 +28,35 @@ class RelayWatchdog {
     private final Relay relay;
     private final Duration stalledAfter;
     private final BooleanSupplier brokersAnswer;
-    private final Counter hangs;
-    private final Counter waits;
+    private final Counter callStalls;
+    private final Counter acknowledgementStalls;
     private long lastSteps;
     private int observationsWithoutStep;
 
     /**
      * @param stalledAfter how long the relay may take no step
-     * @param brokersAnswer asks the brokers something, within a time limit
+     * @param brokersAnswer sends a request to the brokers, with a time limit
      */
     RelayWatchdog(Relay relay, Duration stalledAfter, BooleanSupplier brokersAnswer, MeterRegistry meters) {
         this.relay = relay;
         this.stalledAfter = stalledAfter;
         this.brokersAnswer = brokersAnswer;
-        this.hangs = stalls("call", meters);
-        this.waits = stalls("acknowledgement", meters);
+        this.callStalls = stallCounter("call", meters);
+        this.acknowledgementStalls = stallCounter("acknowledgement", meters);
     }
 
-    private static Counter stalls(String cause, MeterRegistry meters) {
+    private static Counter stallCounter(String cause, MeterRegistry meters) {
         return Counter.builder("catalog.relay.stalls")
-                .description("Times that the relay stood still: in a call, which ended it, or waiting for the brokers")
+                .description("Times the relay took no step for too long: in a call, which was interrupted,"
+                        + " or waiting for an acknowledgement from brokers that do not answer")
                 .tag("cause", cause)
                 .register(meters);
     }
 
-    /** At a fixed rate, which has a thread of its own: tasks with a fixed delay share one, and wait for the database. */
+    /**
+     * Runs at a fixed rate, which has its own thread. Tasks with a fixed delay share a thread and wait for the
+     * database.
+     */
     @Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
     synchronized void observe() {
         long steps = relay.steps();
@@ -59,20 +65,20 @@ class RelayWatchdog {
             observationsWithoutStep = 0;
         } else if (++observationsWithoutStep >= stalledAfter.toSeconds()) {
             observationsWithoutStep = 0;
-            say();
+            handleStall();
         }
     }
 
-    private void say() {
-        if (relay.isUnacknowledged() && !brokersAnswer.getAsBoolean()) {
-            waits.increment();
-            log.warn("The brokers do not answer for {} s; the relay goes on waiting", stalledAfter.toSeconds());
+    private void handleStall() {
+        if (relay.hasUnacknowledgedRecords() && !brokersAnswer.getAsBoolean()) {
+            acknowledgementStalls.increment();
+            log.warn("The brokers have not answered for {} s; the relay keeps waiting", stalledAfter.toSeconds());
             return;
         }
-        Throwable where = new Throwable("where the relay stands");
-        where.setStackTrace(relay.thread().getStackTrace());
-        hangs.increment();
-        log.error("The relay has taken no step for {} s and begins again", stalledAfter.toSeconds(), where);
+        Throwable stack = new Throwable("stack of the relay's thread");
+        stack.setStackTrace(relay.thread().getStackTrace());
+        callStalls.increment();
+        log.error("The relay has taken no step for {} s and is restarted", stalledAfter.toSeconds(), stack);
         relay.restart();
     }
 }

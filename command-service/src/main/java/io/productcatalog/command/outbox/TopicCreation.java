@@ -15,9 +15,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Creates the topic as subscribers are promised it, unless it exists. A topic that exists is left as it is.
+ * Creates the topic with the partitions and the configuration that subscribers rely on. A topic that exists is not
+ * changed.
  *
- * <p>Each run has a client of its own. It ends within 11 seconds: 10 for the answer, 1 for closing the client.
+ * <p>Each run uses its own client and ends within 11 seconds: 10 for the answer, 1 for closing the client.
  */
 final class TopicCreation implements Runnable {
 
@@ -29,7 +30,7 @@ final class TopicCreation implements Runnable {
     private final Map<String, Object> settings;
     private final String topic;
 
-    /** @param settings of a Kafka admin client */
+    /** @param settings the settings of a Kafka admin client */
     TopicCreation(Map<String, Object> settings, String topic) {
         this.settings = settings;
         this.topic = topic;
@@ -38,11 +39,11 @@ final class TopicCreation implements Runnable {
     /**
      * Creates the topic.
      *
-     * @throws KafkaException when the brokers refuse or do not answer in time
+     * @throws KafkaException when the brokers reject the topic or do not answer in time
      */
     @Override
     public void run() {
-        NewTopic promised = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+        NewTopic newTopic = new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -50,7 +51,7 @@ final class TopicCreation implements Runnable {
                         Long.toString(MIN_COMPACTION_LAG.toMillis())));
         Admin admin = Admin.create(settings);
         try {
-            admin.createTopics(List.of(promised)).all().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            admin.createTopics(List.of(newTopic)).all().get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new KafkaException("Topic " + topic + " could not be created", e.getCause());

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Names the fields in which two states of a product differ, as the event contract spells them. */
+/** The names of the fields that a change sets or changes, as the event contract spells them. */
 final class ChangedFields {
 
     private record Field(String name, Function<ProductDetails, @Nullable Object> value) {}
@@ -25,6 +25,7 @@ final class ChangedFields {
 
     private ChangedFields() {}
 
+    /** The fields in which two states of a product differ. */
     static List<String> between(ProductDetails before, ProductDetails after) {
         return FIELDS.stream()
                 .filter(field -> !Objects.equals(
@@ -34,7 +35,7 @@ final class ChangedFields {
     }
 
     /** The fields that a creation sets. */
-    static List<String> set(ProductDetails details) {
+    static List<String> ofCreation(ProductDetails details) {
         return FIELDS.stream()
                 .filter(field -> field.value().apply(details) != null)
                 .map(Field::name)

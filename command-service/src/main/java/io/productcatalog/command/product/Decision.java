@@ -1,14 +1,14 @@
 package io.productcatalog.command.product;
 
-/** What becomes of a command. */
+/** The outcome of a command. */
 public sealed interface Decision {
 
-    /** The change is to be kept and published. */
+    /** The change is accepted: it is stored and published. */
     record Accepted(ProductChange change) implements Decision {}
 
-    /** The product already is what the command asks for: no new version, no event. */
+    /** The product already is as the command asks. There is no new version and no event. */
     record Unchanged(Product product) implements Decision {}
 
-    /** Nothing happens, and the caller is told why. */
+    /** The command is refused, for a reason that the caller learns. Nothing changes. */
     record Refused(Refusal refusal) implements Decision {}
 }

@@ -2,13 +2,13 @@ package io.productcatalog.command.product;
 
 import java.util.List;
 
-/** What a client's request asks the details of a product to become. */
+/** An edit that a client requests: it computes the next details from the current product. */
 @FunctionalInterface
 public interface Edit {
 
-    Result of(Product current);
+    Result apply(Product current);
 
-    /** The next details, or the rules they would break. */
+    /** The next details, or the rules that they would break. */
     sealed interface Result {
 
         record Next(ProductDetails details) implements Result {}

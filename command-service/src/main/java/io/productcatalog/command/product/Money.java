@@ -6,13 +6,13 @@ import java.util.Currency;
 /**
  * An amount of money.
  *
- * @param minorUnits the amount in the currency's smallest unit (ISO 4217 exponent), never negative, at most
+ * @param minorUnits the amount in the smallest unit of the currency (ISO 4217 exponent), from 0 to
  *     {@link #MAX_MINOR_UNITS}
  * @param currency the ISO 4217 currency
  */
 public record Money(long minorUnits, Currency currency) {
 
-    /** Fits an IEEE double exactly, so that no client loses a cent. */
+    /** An IEEE double can hold it exactly, so no client loses a cent. */
     public static final long MAX_MINOR_UNITS = 999_999_999_999_999L;
 
     public Money {
@@ -21,7 +21,7 @@ public record Money(long minorUnits, Currency currency) {
         }
     }
 
-    /** The amount in the currency's main unit, with exactly the currency's number of fraction digits: 1299.00. */
+    /** The amount in the main unit of the currency, with the currency's number of fraction digits, such as 1299.00. */
     public String amount() {
         return BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits())
                 .toPlainString();

@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted change: what the event log keeps and subscribers are told.
+ * An accepted change, as the event log stores it and subscribers receive it.
  *
- * @param version the product's version after the change; the changes of a product are numbered 1, 2, 3, …
- * @param actor who made it: the subject of the token
- * @param changedFields the fields of {@link ProductDetails} that differ from the state before
- * @param previousPrice the price before, when this change set another one
- * @param after the product after the change; null when it was deleted
+ * @param version the version of the product after the change; the changes of a product are numbered 1, 2, 3, …
+ * @param actor the client that made the change, as the subject of its token
+ * @param changedFields the fields of {@link ProductDetails} that differ from the version before
+ * @param previousPrice the price before the change; null if the change did not set another price
+ * @param after the product after the change; null if it was deleted
  */
 public record ProductChange(
         UUID eventId,
@@ -25,7 +25,7 @@ public record ProductChange(
         @Nullable Money previousPrice,
         @Nullable Product after) {
 
-    /** What happened to the product. */
+    /** The kind of a change. */
     public enum Type {
         CREATED,
         UPDATED,

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an administrator says of a product. Whether it is allowed is {@link ProductRules}' decision.
+ * The part of a product that an administrator defines. {@link ProductRules} checks it.
  *
- * @param categories lower-case slash paths
- * @param attributes free name-value pairs, sorted by name
- * @param stock pieces on hand
+ * @param categories paths such as {@code electronics/tv}, in lower case
+ * @param attributes free pairs of name and value, sorted by name
+ * @param stock the number of pieces in stock
  */
 public record ProductDetails(
         String sku,

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that every product keeps. The numbers are limits of the public contract, documented in the README. */
+/** The rules that every product satisfies. The numbers are limits of the public contract. */
 public final class ProductRules {
 
     static final int MAX_NAME = 200;
@@ -33,14 +33,14 @@ public final class ProductRules {
 
     private ProductRules() {}
 
-    /** The rules that these details break, in the order of the fields; empty when they may be accepted. */
+    /** The rules that the details break, in the order of the fields. Empty if the details may be accepted. */
     public static List<Violation> violations(ProductDetails details) {
         ProductRules rules = new ProductRules();
         rules.check(details);
         return List.copyOf(rules.violations);
     }
 
-    /** Whether any product could have this stock keeping unit. */
+    /** Whether a product may have this stock keeping unit. */
     static boolean isSku(String text) {
         return SKU.matcher(text).matches();
     }
@@ -51,7 +51,7 @@ public final class ProductRules {
                 "/sku",
                 "must be 1 to 64 letters, digits, '.', '_' or '-', and start with a letter or digit");
         text("/name", details.name(), MAX_NAME, false);
-        require(details.name().codePoints().anyMatch(ProductRules::visible), "/name", "must not be blank");
+        require(details.name().codePoints().anyMatch(ProductRules::isVisible), "/name", "must not be blank");
         text("/description", details.description(), MAX_DESCRIPTION, true);
         text("/brand", details.brand(), MAX_BRAND, false);
         categories(details.categories());
@@ -99,7 +99,7 @@ public final class ProductRules {
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
             require(
-                    webAddress(image.url()),
+                    isWebUrl(image.url()),
                     "/images/" + i + "/url",
                     "must be an absolute http or https address of at most " + MAX_URL + " characters");
             text("/images/" + i + "/url", image.url(), MAX_URL, false);
@@ -107,7 +107,7 @@ public final class ProductRules {
         }
     }
 
-    private static boolean webAddress(String text) {
+    private static boolean isWebUrl(String text) {
         if (text.length() > MAX_URL) {
             return false;
         }
@@ -119,33 +119,35 @@ public final class ProductRules {
         }
     }
 
-    private void text(String pointer, @Nullable String text, int maximum, boolean lines) {
+    private void text(String pointer, @Nullable String text, int maxCharacters, boolean multiline) {
         if (text == null) {
             return;
         }
         require(
-                text.codePointCount(0, text.length()) <= maximum,
+                text.codePointCount(0, text.length()) <= maxCharacters,
                 pointer,
-                "must be at most " + maximum + " characters");
+                "must be at most " + maxCharacters + " characters");
         require(
-                text.codePoints().allMatch(c -> printable(c) || (lines && (c == '\n' || c == '\r' || c == '\t'))),
+                text.codePoints().allMatch(c -> isPrintable(c) || (multiline && (c == '\n' || c == '\r' || c == '\t'))),
                 pointer,
                 "must not hold control characters");
     }
 
-    private static boolean visible(int codePoint) {
+    private static boolean isVisible(int codePoint) {
         return !Character.isWhitespace(codePoint)
                 && !Character.isSpaceChar(codePoint)
                 && Character.getType(codePoint) != Character.FORMAT;
     }
 
-    /** Neither a control character (PostgreSQL cannot store NUL) nor half of a surrogate pair (not encodable). */
-    private static boolean printable(int codePoint) {
+    /**
+     * Neither a control character (PostgreSQL cannot store NUL) nor half of a surrogate pair (it cannot be encoded).
+     */
+    private static boolean isPrintable(int codePoint) {
         return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
     }
 
-    private void require(boolean kept, String pointer, String detail) {
-        if (!kept) {
+    private void require(boolean satisfied, String pointer, String detail) {
+        if (!satisfied) {
             violations.add(new Violation(pointer, detail));
         }
     }

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Where products and their changes are kept. An accepted change's new state and its event become durable together or
+ * The store of products and their changes. The new state of an accepted change and its event become durable together or
  * not at all.
  */
 public interface ProductStore {
@@ -14,19 +14,20 @@ public interface ProductStore {
 
     Optional<Product> findBySku(String sku);
 
-    /** Keeps a product's first version. Refused when its stock keeping unit is taken. */
+    /** Stores the first version of a product. Refused if another product has its stock keeping unit. */
     Decision create(ProductChange creation);
 
     /**
-     * Keeps a product's first version, once for each key: while the key is remembered, nothing is kept, and the answer is
-     * the creation of its first use, whatever has become of that product. Uses of one key wait for each other. A refusal
-     * is not remembered.
+     * Stores the first version of a product, once per key. While a key is remembered, later uses store nothing and
+     * return the creation of its first use, even if that product has since been changed or deleted. Uses of one key
+     * wait for each other. A refusal is not remembered.
      */
     Decision createOnce(ProductChange creation, IdempotencyKey key);
 
     /**
-     * Takes the product, asks for a decision on it and carries that out, if the product is still the same by then; if not, takes it
-     * and asks anew. Refused when there is no such product or the stock keeping unit it asks for is taken.
+     * Reads the product, makes a decision on it, and stores the accepted change if the product still has the same
+     * version. Otherwise it reads the product and decides again. Refused if the product does not exist, or if another
+     * product has the new stock keeping unit.
      */
     Decision change(UUID id, Function<Product, Decision> decision);
 }

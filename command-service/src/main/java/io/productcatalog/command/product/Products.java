@@ -12,8 +12,8 @@ import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
- * The commands. Each changes one product by exactly one version with exactly one event, or changes nothing and says
- * why.
+ * The commands on products. Each command creates exactly one version of one product with exactly one event, or changes
+ * nothing and returns the reason.
  */
 public final class Products {
 
@@ -22,9 +22,9 @@ public final class Products {
     private final Clock clock;
 
     /**
-     * Makes the commands.
+     * Creates the commands.
      *
-     * @param ids gives UUIDv7s, which sort by time
+     * @param ids generates UUIDv7s, which sort by time
      */
     public Products(ProductStore store, Supplier<UUID> ids, Clock clock) {
         this.store = store;
@@ -45,7 +45,7 @@ public final class Products {
     }
 
     /**
-     * Creates a product, unless the key has made one already: then the decision of that time holds. Refused when that
+     * Creates a product, unless the key has already created one: then the earlier decision is returned. Refused if that
      * product was created with other details.
      */
     public Decision createOnce(ProductDetails details, IdempotencyKey key) {
@@ -56,36 +56,36 @@ public final class Products {
                 : decision;
     }
 
-    private Decision create(ProductDetails details, String actor, Function<ProductChange, Decision> keep) {
+    private Decision create(ProductDetails details, String actor, Function<ProductChange, Decision> save) {
         List<Violation> violations = ProductRules.violations(details);
         if (!violations.isEmpty()) {
             return new Decision.Refused(new Refusal.Invalid(violations));
         }
         Instant now = now();
         Product created = new Product(ids.get(), 1, details, now, now);
-        return keep.apply(new ProductChange(
+        return save.apply(new ProductChange(
                 ids.get(),
                 created.id(),
                 created.version(),
                 ProductChange.Type.CREATED,
                 now,
                 actor,
-                ChangedFields.set(details),
+                ChangedFields.ofCreation(details),
                 null,
                 created));
     }
 
     /**
-     * Edits a product; an edit that changes nothing makes no version.
+     * Edits a product. An edit that changes nothing creates no version.
      *
-     * @param expected the versions on which the client is willing to make the edit
+     * @param expected accepts the versions that the client allows the edit to be based on
      */
     public Decision edit(UUID id, LongPredicate expected, Edit edit, String actor) {
         return store.change(id, current -> {
             if (!expected.test(current.version())) {
                 return new Decision.Refused(new Refusal.StaleVersion(current.version()));
             }
-            return switch (edit.of(current)) {
+            return switch (edit.apply(current)) {
                 case Edit.Result.Invalid(var violations) -> new Decision.Refused(new Refusal.Invalid(violations));
                 case Edit.Result.Next(var details) -> update(current, details, actor);
             };
@@ -118,7 +118,7 @@ public final class Products {
     /**
      * Deletes a product. The deletion is its last version.
      *
-     * @param expected the versions on which the client is willing to delete
+     * @param expected accepts the versions that the client allows to be deleted
      */
     public Decision delete(UUID id, LongPredicate expected, String actor) {
         return store.change(id, current -> {
@@ -138,7 +138,10 @@ public final class Products {
         });
     }
 
-    /** In microseconds: what PostgreSQL and the event keep, so that every reader sees the same instant. */
+    /**
+     * Truncated to microseconds, the precision of PostgreSQL and of the event, so that every reader sees the same
+     * instant.
+     */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

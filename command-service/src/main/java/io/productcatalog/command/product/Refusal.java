@@ -2,21 +2,21 @@ package io.productcatalog.command.product;
 
 import java.util.List;
 
-/** Why a command was not carried out. Nothing was changed. */
+/** The reason why a command was refused. */
 public sealed interface Refusal {
 
-    /** There is no product with this id. */
+    /** No product has this id. */
     record NotFound() implements Refusal {}
 
-    /** The product has moved on since the client read it. */
+    /** The product has changed since the client read it. */
     record StaleVersion(long current) implements Refusal {}
 
     /** Another product has this stock keeping unit. */
     record DuplicateSku(String sku) implements Refusal {}
 
-    /** The client's key has made a product with other details. */
+    /** The client's key has already created a product with other details. */
     record IdempotencyKeyReused() implements Refusal {}
 
-    /** The result would break these rules. */
+    /** The details would break these rules. */
     record Invalid(List<Violation> violations) implements Refusal {}
 }

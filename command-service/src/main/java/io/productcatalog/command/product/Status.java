@@ -1,6 +1,6 @@
 package io.productcatalog.command.product;
 
-/** Where a product stands in its life. Only ACTIVE ones are shown to customers. */
+/** The status of a product. Customers see only products that are ACTIVE. */
 public enum Status {
     DRAFT,
     ACTIVE,

@@ -1,9 +1,9 @@
 package io.productcatalog.command.product;
 
 /**
- * One rule that a product breaks.
+ * A rule that a product breaks.
  *
  * @param pointer the JSON pointer (RFC 6901) of the field
- * @param detail a sentence that says what is allowed
+ * @param detail what is allowed, as the rest of a sentence about the field
  */
 public record Violation(String pointer, String detail) {}

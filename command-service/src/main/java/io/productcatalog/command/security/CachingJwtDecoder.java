@@ -9,41 +9,44 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Remembers tokens that were good: to verify a signature costs as much as a tenth of a change, and the same token comes with
- * many. One that was withdrawn, by a change of keys, is still taken for {@link #REMEMBERED}; one that has expired is not.
+ * A decoder that caches verified tokens. Verifying a signature costs about a tenth of a change, and clients send the
+ * same token many times. A token whose key was withdrawn is still accepted for {@link #CACHE_DURATION}. An expired
+ * token is not.
  */
 final class CachingJwtDecoder implements JwtDecoder {
 
-    static final Duration REMEMBERED = Duration.ofMinutes(1);
-    private static final int MAX_CHARACTERS = 1_000_000;
+    static final Duration CACHE_DURATION = Duration.ofMinutes(1);
+    private static final int MAX_CACHED_CHARACTERS = 1_000_000;
 
     private final JwtDecoder decoder;
-    private final Cache<String, Jwt> verified;
+    private final Cache<String, Jwt> cache;
 
-    /** @param decoder verifies a token, or throws */
+    /** @param decoder verifies a token; its exceptions are not cached */
     CachingJwtDecoder(JwtDecoder decoder, Ticker ticker) {
         this.decoder = decoder;
-        this.verified = Caffeine.newBuilder()
+        this.cache = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(ticker)
-                .expireAfterWrite(REMEMBERED)
-                .maximumWeight(MAX_CHARACTERS)
+                .expireAfterWrite(CACHE_DURATION)
+                .maximumWeight(MAX_CACHED_CHARACTERS)
                 .weigher((String token, Jwt _) -> token.length())
                 .build();
     }
 
     @Override
     public Jwt decode(String token) {
-        Jwt known = verified.getIfPresent(token);
-        if (known != null && !hasExpired(known)) {
-            return known;
+        Jwt cached = cache.getIfPresent(token);
+        if (cached != null && !hasExpired(cached)) {
+            return cached;
         }
         Jwt jwt = decoder.decode(token);
-        verified.put(token, jwt);
+        cache.put(token, jwt);
         return jwt;
     }
 
-    /** Whether the decoder, which has some patience with clocks, is to decide. */
+    /**
+     * Whether the token has expired or has no expiry. The decoder then decides, because it tolerates some clock skew.
+     */
     private static boolean hasExpired(Jwt token) {
         Instant end = token.getExpiresAt();
         return end == null || !Instant.now().isBefore(end);

@@ -32,16 +32,21 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    /** Letters, marks, digits, punctuation and symbols, with blanks between: what a history can show as it is. */
+    /**
+     * Letters, marks, digits, punctuation and symbols, with spaces between: text that a history can display unchanged.
+     */
     private static final Pattern SUBJECT =
             Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]++( ++[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]++)*+");
 
-    /** The address of a document that is not there, made of the client's own Host header. */
+    /**
+     * The parameter of the challenge with the URL of a document that does not exist, built from the client's Host
+     * header.
+     */
     private static final Pattern RESOURCE_METADATA = Pattern.compile(",? *resource_metadata=\"[^\"]*\"");
 
     /**
-     * Probes and metrics, which are there on the management port only, for the cluster to read. And a place where Spring
-     * Security would tell strangers what they ask for; there is nothing.
+     * Permits probes and metrics, which exist on the management port only, and {@code /.well-known}, which does not
+     * exist: there Spring Security would describe the resource server to anybody.
      */
     @Bean
     @Order(1)
@@ -96,21 +101,23 @@ class SecurityConfiguration {
         };
     }
 
-    /** The bearer handlers set the status and the challenge (RFC 6750); the problem says it for people. */
+    /** Adds the problem to the status and the challenge (RFC 6750), which the bearer handlers have set. */
     private static void write(ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         problems.write(ProblemType.ofStatus(response.getStatus()).problem(), request, response);
     }
 
-    /** A token that never ends could never be taken back. */
+    /** A token must have an expiry, because a token without one could never be revoked. */
     @Bean
-    OAuth2TokenValidator<Jwt> expiryIsThere() {
+    OAuth2TokenValidator<Jwt> expiryValidator() {
         return new JwtClaimValidator<Instant>(JwtClaimNames.EXP, Objects::nonNull);
     }
 
-    /** The subject becomes the actor of the event, so there must be one. Spring Boot adds this to its own checks. */
+    /**
+     * A token must have a valid subject, which becomes the actor of the event. Spring Boot adds this check to its own.
+     */
     @Bean
-    OAuth2TokenValidator<Jwt> subjectIsThere() {
+    OAuth2TokenValidator<Jwt> subjectValidator() {
         return new JwtClaimValidator<String>(
                 JwtClaimNames.SUB,
                 subject -> subject != null

@@ -3,7 +3,7 @@ package io.productcatalog.command.settings;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what is wrong with the settings without a stack trace. */
+/** Reports invalid settings without a stack trace. */
 class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSettingsException> {
 
     @Override

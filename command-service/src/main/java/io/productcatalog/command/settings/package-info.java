@@ -1,6 +1,6 @@
 /**
- * The settings of the service: one record for each feature, bound by Spring Boot from environment variables. The defaults are in
- * {@code application.yaml}. All settings are validated before anything starts.
+ * The settings of the service: one record for each feature, bound by Spring Boot from environment variables. The
+ * defaults are in {@code application.yaml}. All settings are validated before anything starts.
  */
 @NullMarked
 package io.productcatalog.command.settings;

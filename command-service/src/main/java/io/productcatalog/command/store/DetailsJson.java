@@ -5,18 +5,21 @@ import io.productcatalog.command.product.ProductDetails;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a product's details and prices are written in PostgreSQL: the records' own components as JSON. */
-public final class DetailsJson {
+/**
+ * The JSON of a product's details and of a price, as PostgreSQL stores them. Its fields are the components of the
+ * records.
+ */
+final class DetailsJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private DetailsJson() {}
 
-    public static String write(ProductDetails details) {
+    static String write(ProductDetails details) {
         return MAPPER.writeValueAsString(details);
     }
 
-    public static ProductDetails read(String json) {
+    static ProductDetails read(String json) {
         return MAPPER.readValue(json, ProductDetails.class);
     }
 

@@ -12,11 +12,11 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Tells the relay, in whichever replica it runs, that the log has grown.
+ * Notifies the relay that is the leader, in any replica, that the event log has grown.
  *
- * <p>The NOTIFY goes out after the commit, in a transaction of its own and one for many commits: inside the writing
- * transactions it would make all commits of the server wait for one lock. If the process dies in between, the relay's
- * poll finds the event.
+ * <p>The NOTIFY is sent after the commit, in its own transaction, one for many commits. Inside the writing transactions
+ * it would make all commits of the server wait for one lock. If the process ends between commit and NOTIFY, the relay
+ * finds the event by polling.
  */
 @Component
 class EventLogNotifier implements SmartLifecycle {
@@ -24,11 +24,11 @@ class EventLogNotifier implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(EventLogNotifier.class);
 
     private final JdbcClient jdbc;
-    private final Semaphore raised = new Semaphore(0);
+    private final Semaphore pending = new Semaphore(0);
     private final TransactionSynchronization onCommit = new TransactionSynchronization() {
         @Override
         public void afterCommit() {
-            raise();
+            requestNotify();
         }
     };
     private volatile boolean running;
@@ -38,44 +38,44 @@ class EventLogNotifier implements SmartLifecycle {
         this.jdbc = jdbc;
     }
 
-    /** Gives the signal once the caller's transaction has committed; at once when the caller has none. */
-    void afterCommit() {
+    /** Notifies the relay after the commit of the caller's transaction, or at once if there is no transaction. */
+    void notifyAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(onCommit);
         } else {
-            raise();
+            requestNotify();
         }
     }
 
-    private void raise() {
-        if (raised.availablePermits() == 0) {
-            raised.release();
+    private void requestNotify() {
+        if (pending.availablePermits() == 0) {
+            pending.release();
         }
     }
 
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofVirtual().name("log-signal").start(this::run);
+        thread = Thread.ofVirtual().name("event-log-notifier").start(this::run);
     }
 
     private void run() {
         try {
             while (running) {
-                raised.acquire();
-                raised.drainPermits();
-                send();
+                pending.acquire();
+                pending.drainPermits();
+                sendNotify();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send() {
+    private void sendNotify() {
         try {
             jdbc.sql("notify " + EventLogReader.CHANNEL).update();
         } catch (DataAccessException e) {
-            log.debug("The relay was not notified and will find the event by polling", e);
+            log.debug("The relay was not notified; it finds the event by polling", e);
         }
     }
 
@@ -93,7 +93,7 @@ class EventLogNotifier implements SmartLifecycle {
         return running;
     }
 
-    /** Started before and stopped after the web server. */
+    /** Starts before the web server and stops after it. */
     @Override
     public int getPhase() {
         return SmartLifecycle.DEFAULT_PHASE - 8192;

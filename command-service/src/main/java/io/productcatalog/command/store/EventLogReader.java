@@ -15,30 +15,33 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Reads the log in commit order.
+ * Reads the event log in commit order.
  *
- * <p>An event is settled once every transaction that began to write before its own has ended: then nothing can still
- * appear in front of it. Settled events sorted by (transaction id, position) are therefore a prefix that never changes,
- * see <a href="https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-SNAPSHOT">pg_snapshot_xmin</a>.
+ * <p>An event is settled when every transaction that began to write before its own has ended: no event can appear in
+ * front of it any more. Settled events sorted by (transaction id, position) are therefore a prefix of the log that
+ * never changes; see <a
+ * href="https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-SNAPSHOT">pg_snapshot_xmin</a>.
  */
 public final class EventLogReader {
 
-    /** The NOTIFY channel on which growth of the log is told. */
+    /** The NOTIFY channel that signals growth of the log. */
     public static final String CHANNEL = "product_event";
 
     /**
-     * Some settled events.
+     * A page of settled events.
      *
-     * @param full whether others that have settled may follow at once
-     * @param moreToCome whether there are committed events behind these that have yet to settle, in milliseconds
-     *     as a rule
+     * @param hasMore whether more settled events may follow the page
+     * @param hasUnsettled whether committed events follow the page that have yet to settle, usually within milliseconds
      */
-    public record Page(List<LoggedChange> events, boolean full, boolean moreToCome) {}
+    public record Page(List<LoggedChange> events, boolean hasMore, boolean hasUnsettled) {}
 
-    /** Of the products' details as PostgreSQL stores them, compressed when they are large: what fits a small heap several times. */
+    /**
+     * The limit of the products' details in a page, as PostgreSQL stores them: compressed if they are large. Several
+     * such pages fit into a small heap.
+     */
     private static final int MAX_PAGE_BYTES = 2_000_000;
 
-    /** The small JSON of a price costs the server less to take apart than a parser here. */
+    /** The server reads the fields of the price: that costs less than to parse its small JSON here. */
     private static final String COLUMNS = """
             tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor, changed_fields,
             (previous_price ->> 'minorUnits')::bigint as previous_minor_units, previous_price ->> 'currency' as previous_currency,
@@ -53,8 +56,8 @@ public final class EventLogReader {
         this.jdbc = jdbc;
     }
 
-    /** The settled events that follow a place: at most {@code limit}, and fewer when they are large, but one at least. */
-    public Page after(LogPosition place, int limit) {
+    /** The settled events after a position: at most {@code limit}, and fewer if they are large, but at least one. */
+    public Page after(LogPosition position, int limit) {
         List<Row> rows = jdbc.sql("select " + COLUMNS + """
                         , settled, number < found or found = ? as followed
                         from (
@@ -69,7 +72,7 @@ public final class EventLogReader {
                           window log as (order by next.tx, position)) as numbered
                         where number = 1 or coalesce(bytes, 0) <= ?
                         order by numbered.tx, position""")
-                .params(limit, Long.toString(place.tx()), place.position(), limit, MAX_PAGE_BYTES)
+                .params(limit, Long.toString(position.tx()), position.position(), limit, MAX_PAGE_BYTES)
                 .query((row, number) ->
                         new Row(event(row, number), row.getBoolean("settled"), row.getBoolean("followed")))
                 .list();
@@ -83,7 +86,7 @@ public final class EventLogReader {
         return new Page(settled, !rows.isEmpty() && rows.getLast().followed(), false);
     }
 
-    /** The change that made a product, settled or not. */
+    /** The change that created a product, settled or not. */
     public ProductChange creation(UUID productId) {
         return jdbc.sql("select " + COLUMNS + " from product_event where product_id = ? and version = 1")
                 .param(productId)

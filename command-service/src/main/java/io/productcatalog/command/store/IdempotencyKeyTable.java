@@ -13,17 +13,19 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The keys under which products were created, and which product each has made. By the database's clock. */
+/** The table of idempotency keys, each with the product that it created. Expiry is by the database's clock. */
 @Component
 class IdempotencyKeyTable {
 
     private static final Logger log = LoggerFactory.getLogger(IdempotencyKeyTable.class);
 
     private static final String EXPIRED =
-            "idempotency_key.created_at < now() - make_interval(secs => " + IdempotencyKey.REMEMBERED.toSeconds() + ")";
+            "idempotency_key.created_at < now() - make_interval(secs => " + IdempotencyKey.RETENTION.toSeconds() + ")";
 
-    /** Deleted at most in one transaction, which takes some milliseconds: meanwhile the relay stands still. */
-    private static final int PORTION = 5_000;
+    /**
+     * Limits each deleting transaction to some milliseconds: until it ends, no event of a later transaction settles.
+     */
+    private static final int DELETE_BATCH_SIZE = 5_000;
 
     private final JdbcClient jdbc;
 
@@ -32,10 +34,10 @@ class IdempotencyKeyTable {
     }
 
     /**
-     * Gives a key that is unknown or expired to a product. Waits for another transaction that does the same. The key is
-     * held as it is until the caller's transaction ends.
+     * Records the product that a key creates, if the key is unknown or expired. Waits for another transaction that
+     * records the same key. The key is locked until the caller's transaction ends.
      *
-     * @return false when the key has made a product already
+     * @return false when the key has already created a product
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean claim(IdempotencyKey key, UUID product) {
@@ -48,7 +50,7 @@ class IdempotencyKeyTable {
                 == 1;
     }
 
-    /** The product that a key has made. */
+    /** The id of the product that the key has created. */
     UUID product(IdempotencyKey key) {
         return jdbc.sql("select product_id from idempotency_key where actor = ? and key = ?")
                 .params(key.actor(), key.text())
@@ -56,20 +58,20 @@ class IdempotencyKeyTable {
                 .single();
     }
 
-    /** Each replica takes a portion that no other is about to delete and no client is about to use again. */
+    /** Deletes in batches, without the keys that another replica is deleting or a request is using. */
     @Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
-    void forgetExpired() {
+    void deleteExpired() {
         try {
             int deleted;
             do {
                 deleted = jdbc.sql(
                                 "delete from idempotency_key where ctid = any(array(select ctid from idempotency_key where "
                                         + EXPIRED + " limit ? for update skip locked))")
-                        .param(PORTION)
+                        .param(DELETE_BATCH_SIZE)
                         .update();
-            } while (deleted == PORTION);
+            } while (deleted == DELETE_BATCH_SIZE);
         } catch (DataAccessException | TransactionException e) {
-            log.debug("The expired idempotency keys could not be deleted and will be later", e);
+            log.debug("Expired idempotency keys could not be deleted; the next run tries again", e);
         }
     }
 }

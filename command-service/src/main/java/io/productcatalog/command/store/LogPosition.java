@@ -1,10 +1,10 @@
 package io.productcatalog.command.store;
 
 /**
- * A place in the log. Places sort by transaction id first: that is commit order as far as readers may look, and a
- * sequence alone is not.
+ * A position in the event log. Positions sort by transaction id, then by row number. For settled events that is commit
+ * order; the row number alone is not.
  *
- * @param tx the writing transaction's 64-bit id (PostgreSQL's xid8)
- * @param position the row's number
+ * @param tx the 64-bit id of the writing transaction (xid8 of PostgreSQL)
+ * @param position the number of the row
  */
 public record LogPosition(long tx, long position) {}

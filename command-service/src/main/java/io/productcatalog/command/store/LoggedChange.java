@@ -4,9 +4,11 @@ import io.productcatalog.command.product.ProductChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change as the log has it.
+ * A change in the event log.
  *
- * @param traceParent the W3C trace context of the request that made it, if it had one
+ * @param traceParent the W3C trace context of the request that made the change; null if it had none
  */
 public record LoggedChange(
-        LogPosition at, ProductChange change, @Nullable String traceParent) {}
+        LogPosition position,
+        ProductChange change,
+        @Nullable String traceParent) {}

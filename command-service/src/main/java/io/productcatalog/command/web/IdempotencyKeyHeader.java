@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The key of a creation, from its Idempotency-Key header (<a
- * href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">draft of the IETF</a>): a string as
- * structured fields have it (<a href="https://www.rfc-editor.org/rfc/rfc9651#section-3.3.3">RFC 9651</a>), or the same
- * without its quotes, as most clients send it.
+ * A parser of the Idempotency-Key header (<a
+ * href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">IETF draft</a>). It accepts a
+ * string of structured fields (<a href="https://www.rfc-editor.org/rfc/rfc9651#section-3.3.3">RFC 9651</a>), and the
+ * same string without quotes, because most clients send it so.
  */
 final class IdempotencyKeyHeader {
 
@@ -20,7 +20,7 @@ final class IdempotencyKeyHeader {
 
     private IdempotencyKeyHeader() {}
 
-    /** The key, or nothing when the header cannot be read or is there more than once. */
+    /** The key. Empty if the header is malformed or is sent more than once. */
     static Optional<String> parse(List<String> values) {
         return values.size() == 1
                 ? unquoted(values.getFirst().strip()).filter(IdempotencyKey::isText)

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions that a client accepts, from its If-Match header (<a
- * href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110</a>). A product's entity tag is its version.
- * Comparison is strong: weak tags, and tags that are no version of ours, match nothing.
+ * A parser of the If-Match header (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110</a>). The
+ * entity tag of a product is its version. The comparison is strong: weak tags, and tags that are not a version, match
+ * nothing.
  */
 final class IfMatch {
 
@@ -19,7 +19,7 @@ final class IfMatch {
 
     private IfMatch() {}
 
-    /** The accepted versions, or nothing when the header cannot be read. */
+    /** A predicate that accepts the versions in the header. Empty if the header is malformed. */
     static Optional<LongPredicate> parse(String header) {
         if (header.strip().equals("*")) {
             return Optional.of(version -> true);

@@ -4,12 +4,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON merge patch: the algorithm of <a href="https://www.rfc-editor.org/rfc/rfc7396#section-2">RFC 7396</a>. */
+/** JSON Merge Patch: the algorithm of <a href="https://www.rfc-editor.org/rfc/rfc7396#section-2">RFC 7396</a>. */
 final class MergePatch {
 
     private MergePatch() {}
 
-    /** What the target becomes. Neither argument is changed. */
+    /** The target after the patch. Neither argument is modified. */
     static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!(patch instanceof ObjectNode changes)) {
             return patch;

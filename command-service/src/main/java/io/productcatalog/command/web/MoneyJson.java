@@ -9,7 +9,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Money as clients see it: a decimal string with the currency's own number of fraction digits, and its ISO 4217 code. */
+/**
+ * An amount of money in the HTTP API.
+ *
+ * @param amount a decimal number as text, with the number of fraction digits of the currency
+ * @param currency the ISO 4217 code
+ */
 record MoneyJson(@Nullable String amount, @Nullable String currency) {
 
     private static final Pattern AMOUNT = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?");
@@ -18,7 +23,7 @@ record MoneyJson(@Nullable String amount, @Nullable String currency) {
         return new MoneyJson(money.amount(), money.currency().getCurrencyCode());
     }
 
-    /** The money, or nothing and at least one more violation. */
+    /** The money. If it is invalid, the result is empty and a violation is added. */
     Optional<Money> read(String pointer, List<Violation> violations) {
         Optional<Currency> known = knownCurrency();
         if (known.isEmpty()) {

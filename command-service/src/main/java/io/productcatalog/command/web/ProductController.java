@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The resource {@code /products} of the write side. */
+/** The resource {@code /products} of the command service. */
 @RestController
 @RequestMapping(path = "/products", produces = MediaType.APPLICATION_JSON_VALUE)
 class ProductController {
@@ -78,11 +78,11 @@ class ProductController {
 
     private ResponseEntity<?> create(ProductDetails details, List<String> keys, String actor) {
         if (keys.isEmpty()) {
-            return ProductResponses.to(products.create(details, actor));
+            return ProductResponses.of(products.create(details, actor));
         }
         return IdempotencyKeyHeader.parse(keys)
                 .<ResponseEntity<?>>map(
-                        key -> ProductResponses.to(products.createOnce(details, new IdempotencyKey(actor, key))))
+                        key -> ProductResponses.of(products.createOnce(details, new IdempotencyKey(actor, key))))
                 .orElseGet(() -> ProductResponses.problem(ProblemType.MALFORMED_REQUEST.problem(
                         "Idempotency-Key must be there once, with 1 to 255 visible ASCII characters.")));
     }
@@ -94,7 +94,7 @@ class ProductController {
         if (found.isEmpty()) {
             return ProductResponses.problem(new Refusal.NotFound());
         }
-        if (request.checkNotModified(ProductResponses.tag(found.get().version()))) {
+        if (request.checkNotModified(ProductResponses.entityTag(found.get().version()))) {
             return null;
         }
         return ProductResponses.product(found.get());
@@ -111,7 +111,7 @@ class ProductController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody ProductJson body,
             Principal caller) {
-        return where(Condition.REQUIRED, ifMatch, edit(id, body::toReplace, caller));
+        return conditional(Condition.REQUIRED, ifMatch, edit(id, body::toReplace, caller));
     }
 
     @PatchMapping(path = "/{id}", consumes = MERGE_PATCH)
@@ -120,7 +120,7 @@ class ProductController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody ObjectNode patch,
             Principal caller) {
-        return where(Condition.REQUIRED, ifMatch, edit(id, current -> merged(current, patch), caller));
+        return conditional(Condition.REQUIRED, ifMatch, edit(id, current -> merged(current, patch), caller));
     }
 
     @DeleteMapping("/{id}")
@@ -128,7 +128,7 @@ class ProductController {
             @PathVariable UUID id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Principal caller) {
-        return where(Condition.REQUIRED, ifMatch, expected -> products.delete(id, expected, caller.getName()));
+        return conditional(Condition.REQUIRED, ifMatch, expected -> products.delete(id, expected, caller.getName()));
     }
 
     @PutMapping(path = "/{id}/price", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -139,7 +139,7 @@ class ProductController {
             Principal caller) {
         List<Violation> violations = new ArrayList<>();
         Optional<Money> money = price.read("", violations);
-        return part(id, ifMatch, money, violations, ProductDetails::withPrice, caller);
+        return updatePart(id, ifMatch, money, violations, ProductDetails::withPrice, caller);
     }
 
     @PutMapping(path = "/{id}/stock", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -152,7 +152,8 @@ class ProductController {
         if (body.stock() == null) {
             violations.add(new Violation("/stock", "is required"));
         }
-        return part(id, ifMatch, Optional.ofNullable(body.stock()), violations, ProductDetails::withStock, caller);
+        return updatePart(
+                id, ifMatch, Optional.ofNullable(body.stock()), violations, ProductDetails::withStock, caller);
     }
 
     @PutMapping(path = "/{id}/status", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -166,21 +167,21 @@ class ProductController {
             violations.add(new Violation("/status", "is required"));
         }
         Optional<Status> status = ProductJson.status(body.status(), violations);
-        return part(id, ifMatch, status, violations, ProductDetails::withStatus, caller);
+        return updatePart(id, ifMatch, status, violations, ProductDetails::withStatus, caller);
     }
 
-    private <T> ResponseEntity<?> part(
+    private <T> ResponseEntity<?> updatePart(
             UUID id,
             @Nullable String ifMatch,
             Optional<T> value,
             List<Violation> violations,
-            BiFunction<ProductDetails, T, ProductDetails> change,
+            BiFunction<ProductDetails, T, ProductDetails> update,
             Principal caller) {
         if (value.isEmpty()) {
             return ProductResponses.problem(new Refusal.Invalid(violations));
         }
-        Edit edit = current -> new Edit.Result.Next(change.apply(current.details(), value.get()));
-        return where(Condition.OPTIONAL, ifMatch, edit(id, edit, caller));
+        Edit edit = current -> new Edit.Result.Next(update.apply(current.details(), value.get()));
+        return conditional(Condition.OPTIONAL, ifMatch, edit(id, edit, caller));
     }
 
     private Function<LongPredicate, Decision> edit(UUID id, Edit edit, Principal caller) {
@@ -197,17 +198,20 @@ class ProductController {
         }
     }
 
-    /** Carries out a command on the versions that If-Match names; on any when it may be and is left out. */
-    private static ResponseEntity<?> where(
+    /**
+     * Runs a command on the versions that If-Match names. If the header is optional and absent, every version is
+     * accepted.
+     */
+    private static ResponseEntity<?> conditional(
             Condition condition, @Nullable String ifMatch, Function<LongPredicate, Decision> command) {
         if (ifMatch == null) {
             return condition == Condition.OPTIONAL
-                    ? ProductResponses.to(command.apply(anyVersion -> true))
+                    ? ProductResponses.of(command.apply(anyVersion -> true))
                     : ProductResponses.problem(ProblemType.PRECONDITION_REQUIRED.problem());
         }
         Optional<LongPredicate> expected = IfMatch.parse(ifMatch);
         return expected.isPresent()
-                ? ProductResponses.to(command.apply(expected.get()))
+                ? ProductResponses.of(command.apply(expected.get()))
                 : ProductResponses.problem(
                         ProblemType.MALFORMED_REQUEST.problem("If-Match must be entity tags such as \"3\", or *."));
     }

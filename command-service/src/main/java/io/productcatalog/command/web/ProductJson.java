@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product as clients see it, in requests and answers alike: what was read may be edited and sent back. In a request
- * the catalog's own fields (id, version, times) may be left out; if they are there, they must be the present ones.
+ * A product in the HTTP API. Requests and responses have the same form, so a client can edit what it has read and send
+ * it back. A request may omit the fields that the catalog sets (id, version, times). If it contains them, they must
+ * have their current values.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProductJson(
@@ -68,26 +69,26 @@ record ProductJson(
         return images;
     }
 
-    /** The details of a product that is to be created. */
+    /** Parses the details of a new product. */
     Edit.Result toCreate() {
         List<Violation> violations = new ArrayList<>();
-        absent("/id", id, violations);
-        absent("/version", version, violations);
-        absent("/createdAt", createdAt, violations);
-        absent("/updatedAt", updatedAt, violations);
+        requireAbsent("/id", id, violations);
+        requireAbsent("/version", version, violations);
+        requireAbsent("/createdAt", createdAt, violations);
+        requireAbsent("/updatedAt", updatedAt, violations);
         return read(violations);
     }
 
-    /** The details that this product is to have from now on. */
+    /** Parses the new details of an existing product. */
     Edit.Result toReplace(Product current) {
         List<Violation> violations = new ArrayList<>();
-        same("/id", id, current.id().toString(), violations);
-        same("/version", version, current.version(), violations);
-        same("/createdAt", createdAt, current.createdAt().toString(), violations);
-        same("/updatedAt", updatedAt, current.updatedAt().toString(), violations);
-        // Left out, they would mean what a new product gets: for sale, and nothing in stock.
-        present("/stock", stock, violations);
-        present("/status", status, violations);
+        requireUnchanged("/id", id, current.id().toString(), violations);
+        requireUnchanged("/version", version, current.version(), violations);
+        requireUnchanged("/createdAt", createdAt, current.createdAt().toString(), violations);
+        requireUnchanged("/updatedAt", updatedAt, current.updatedAt().toString(), violations);
+        // Their defaults are for a new product. An omitted field must not put this one on sale or empty its stock.
+        requirePresent("/stock", stock, violations);
+        requirePresent("/status", status, violations);
         return read(violations);
     }
 
@@ -140,7 +141,7 @@ record ProductJson(
         return read;
     }
 
-    /** The status of this name; nothing when there is no name, and a violation when there is no such status. */
+    /** The status with this name. Empty if there is no name; empty, with a violation, if there is no such status. */
     static Optional<Status> status(@Nullable String name, List<Violation> violations) {
         if (name == null) {
             return Optional.empty();
@@ -162,19 +163,20 @@ record ProductJson(
         return value;
     }
 
-    private static void present(String pointer, @Nullable Object value, List<Violation> violations) {
+    private static void requirePresent(String pointer, @Nullable Object value, List<Violation> violations) {
         if (value == null) {
             violations.add(new Violation(pointer, "is required"));
         }
     }
 
-    private static void absent(String pointer, @Nullable Object value, List<Violation> violations) {
+    private static void requireAbsent(String pointer, @Nullable Object value, List<Violation> violations) {
         if (value != null) {
             violations.add(new Violation(pointer, "is given by the catalog"));
         }
     }
 
-    private static void same(String pointer, @Nullable Object value, Object current, List<Violation> violations) {
+    private static void requireUnchanged(
+            String pointer, @Nullable Object value, Object current, List<Violation> violations) {
         if (value != null && !value.equals(current)) {
             violations.add(new Violation(pointer, "is given by the catalog and is " + current));
         }

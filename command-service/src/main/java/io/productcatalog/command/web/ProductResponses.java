@@ -12,12 +12,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** Puts decisions into HTTP. */
+/** The HTTP responses to decisions about products. */
 final class ProductResponses {
 
     private ProductResponses() {}
 
-    static ResponseEntity<?> to(Decision decision) {
+    static ResponseEntity<?> of(Decision decision) {
         return switch (decision) {
             case Decision.Unchanged(var product) -> product(product);
             case Decision.Refused(var refusal) -> problem(refusal);
@@ -26,7 +26,7 @@ final class ProductResponses {
                 yield switch (change.type()) {
                     case CREATED ->
                         ResponseEntity.created(URI.create("/products/" + change.productId()))
-                                .eTag(tag(change.version()))
+                                .eTag(entityTag(change.version()))
                                 .body(after == null ? null : ProductJson.of(after));
                     case UPDATED -> product(Objects.requireNonNull(after));
                     case DELETED -> ResponseEntity.noContent().build();
@@ -36,10 +36,10 @@ final class ProductResponses {
     }
 
     static ResponseEntity<ProductJson> product(Product product) {
-        return ResponseEntity.ok().eTag(tag(product.version())).body(ProductJson.of(product));
+        return ResponseEntity.ok().eTag(entityTag(product.version())).body(ProductJson.of(product));
     }
 
-    static String tag(long version) {
+    static String entityTag(long version) {
         return "\"" + version + "\"";
     }
 
@@ -50,9 +50,9 @@ final class ProductResponses {
                 problem(ProblemType.DUPLICATE_SKU.problem("Another product has the SKU " + sku + "."));
             case Refusal.StaleVersion(var current) -> {
                 ProblemDetail problem = ProblemType.STALE_VERSION.problem(
-                        "The product is at version " + current + " now. Read it again and decide anew.");
+                        "The product is at version " + current + " now. Read it again and decide again.");
                 yield ResponseEntity.status(problem.getStatus())
-                        .eTag(tag(current))
+                        .eTag(entityTag(current))
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                         .body(problem);
             }

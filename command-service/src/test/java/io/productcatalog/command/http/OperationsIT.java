@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What those who run the service rely on. */
+/** What operators of the service rely on: probes, metrics, logs and problem responses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 class OperationsIT {
@@ -40,9 +40,10 @@ class OperationsIT {
 
     @BeforeAll
     void start() {
-        // A server that gives up a body before the test does would answer those who should not wait for it.
+        // With a shorter timeout the server would refuse an unfinished body itself, and hide a service that waits for
+        // it.
         service = RunningService.start(
-                database, RealParts.get().newTopic(), Map.of("server.tomcat.connection-timeout", "10m"));
+                database, RealParts.get().newTopic(), Map.of("SERVER_TOMCAT_CONNECTION_TIMEOUT", "10m"));
     }
 
     @AfterAll
@@ -59,7 +60,7 @@ class OperationsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/env", "/actuator/heapdump", "/actuator/beans", "/actuator/shutdown"})
-    void nothingElseIsManaged(String path) {
+    void noOtherEndpointIsExposed(String path) {
         assertThat(service.management(path).statusCode()).isEqualTo(404);
     }
 
@@ -75,14 +76,26 @@ class OperationsIT {
                 "kafka_producer_",
                 "jvm_memory_used_bytes"
             })
-    void theMetricIsThere(String name) {
+    void theMetricIsExported(String name) {
         service.create("METRIC-" + name);
         await().untilAsserted(() ->
                 assertThat(service.management("/actuator/prometheus").body()).contains("\n" + name));
     }
 
     @Test
-    void everyRequestLeavesOneLineWithItsTrace(CapturedOutput output) {
+    void theVersionIsThatOfTheServiceInInfoMetricsAndLogs(CapturedOutput output) {
+        String version = service.context().getEnvironment().getRequiredProperty("spring.application.version");
+        assertThat(version).isEqualTo(System.getProperty("project.version"));
+
+        assertThat(service.management("/actuator/info").body()).contains("\"version\":\"" + version + "\"");
+        assertThat(service.management("/actuator/prometheus").body())
+                .contains("\ncatalog_build_info{version=\"" + version + "\"} 1");
+        service.get("/products?sku=VERSION");
+        await().untilAsserted(() -> assertThat(output.getOut()).contains("\"version\":\"" + version + "\""));
+    }
+
+    @Test
+    void everyRequestIsLoggedInOneLineWithItsTrace(CapturedOutput output) {
         String trace = "af7651916cd43dd8448eb211c80319c8";
         service.send(service.request("/products?sku=LOGGED")
                 .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
@@ -96,7 +109,7 @@ class OperationsIT {
     }
 
     @Test
-    void anUnexpectedErrorIsInTheLogUnderTheIdThatTheClientWasGiven(CapturedOutput output) throws SQLException {
+    void anUnexpectedErrorIsLoggedUnderTheIdInTheResponse(CapturedOutput output) throws SQLException {
         String id = service.create("BROKEN-1");
         try (Connection owner =
                 DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword())) {
@@ -113,7 +126,7 @@ class OperationsIT {
     }
 
     @Test
-    void aBodyWithoutALengthIsCutOffAtTheLimit() {
+    void aBodyWithoutALengthIsRefusedAtTheLimit() {
         byte[] large = ("{\"name\":\"" + "n".repeat(400_000) + "\"}").getBytes(StandardCharsets.UTF_8);
         HttpResponse<String> answer = service.send(service.request("/products")
                 .header("Content-Type", "application/json")
@@ -124,7 +137,7 @@ class OperationsIT {
     }
 
     @Test
-    void aStrangerIsAnsweredBeforeTheBodyIsRead() throws IOException {
+    void aClientWithoutATokenIsAnsweredBeforeTheBodyIsRead() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             String unfinished = "PUT /products/" + UUID.randomUUID() + "/stock HTTP/1.1\r\nHost: x\r\n"
@@ -137,7 +150,7 @@ class OperationsIT {
     }
 
     @Test
-    void strangersAreToldNothingOfTheTokensThatAreWanted() throws IOException, InterruptedException {
+    void aClientWithoutATokenLearnsNothingAboutTheAcceptedTokens() throws IOException, InterruptedException {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(service.uri("/products?sku=X")).build(),
@@ -157,7 +170,7 @@ class OperationsIT {
                 "GET /products?sku=%%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %2$s\r\n\r\n",
                 "NONSENSE\r\n\r\n"
             })
-    void whatTheServerItselfRefusesIsAProblemToo(String request) throws IOException {
+    void aRequestThatTheServerRefusesIsAnsweredWithAProblem(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
             socket.getOutputStream()
                     .write(request.formatted("h".repeat(20_000), service.token())
@@ -172,7 +185,7 @@ class OperationsIT {
     }
 
     @Test
-    void whileTheDatabaseIsLockedAWriteIsToldToComeBackAndReadsGoOn() throws SQLException {
+    void whileARowIsLockedAWriteIsRefusedWithRetryAfterAndReadsSucceed() throws SQLException {
         String id = service.create("LOCKED-1");
         try (Connection other =
                 DriverManager.getConnection(database.jdbcUrl(), database.appUser(), database.appPassword())) {

@@ -14,10 +14,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 
-/** In a process of its own, which ends. */
+/** Runs a process that ends. */
 class AStopThatHangsSaysWhereAndEndsTest {
 
-    /** A part of a service whose close hangs, or does not. */
+    /** An application with a bean whose close may hang. */
     static final class Part implements DisposableBean {
 
         static final String READY = "ready";
@@ -38,14 +38,14 @@ class AStopThatHangsSaysWhereAndEndsTest {
             service.setWebApplicationType(WebApplicationType.NONE);
             service.addListeners(
                     Boolean.getBoolean("hang") ? new ShutdownDeadline(Duration.ofSeconds(5)) : new ShutdownDeadline());
-            service.run("--spring.main.banner-mode=off", "--spring.config.location=optional:classpath:/none/");
+            service.run("--spring.main.banner-mode=off");
             System.out.println(READY);
             new CountDownLatch(1).await();
         }
     }
 
     @Test
-    void aCloseWithoutAnEndIsNamedAndEnded() throws Exception {
+    void aCloseThatNeverEndsIsLoggedAndEnded() throws Exception {
         Process process = start(true);
 
         assertThat(output(process)).contains("The stop has not ended within 5 s", "closeWithoutALimit");
@@ -53,14 +53,14 @@ class AStopThatHangsSaysWhereAndEndsTest {
     }
 
     @Test
-    void aStopInTimeSaysThatItIsAtItsEnd() throws Exception {
+    void aStopInTimeLogsItsEnd() throws Exception {
         Process process = start(false);
 
         assertThat(output(process)).contains("Everything is closed; the process ends");
         assertThat(process.waitFor()).isEqualTo(143);
     }
 
-    /** Starts a process and, when it is ready, ends it. */
+    /** Starts the process. {@link #output} ends it when it is ready. */
     private static Process start(boolean hang) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,7 +73,8 @@ class AStopThatHangsSaysWhereAndEndsTest {
                 .putAll(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
                         "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
-                        "CATALOG_WRITE_DB_URL", "postgresql://writer@127.0.0.1:1/catalog_write",
+                        "CATALOG_WRITE_DB_URL", "postgresql://127.0.0.1:1/catalog_write",
+                        "CATALOG_WRITE_DB_USER", "writer",
                         "CATALOG_JWT_ISSUER_URI", "http://127.0.0.1:1",
                         "CATALOG_SHUTDOWN_TIMEOUT", hang ? "100ms" : "2m",
                         "CATALOG_DRAIN_DELAY", "0s"));

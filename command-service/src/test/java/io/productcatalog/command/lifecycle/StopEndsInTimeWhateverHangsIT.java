@@ -22,11 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
-/** Guarantee 4 when a part holds its connections and answers nothing (SIGSTOP): a stop still ends, and leaves no work behind. */
+/**
+ * Guarantee 4 when a part keeps its connections open and does not answer (SIGSTOP): a stop still ends, and no thread
+ * goes on working.
+ */
 class StopEndsInTimeWhateverHangsIT {
 
     /** Twice the sum of the limits: 8 and 2 s for the relay, 5 s for the pool. */
-    private static final Duration IN_TIME = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     private static Path directory;
@@ -54,7 +57,7 @@ class StopEndsInTimeWhateverHangsIT {
         try (RunningService service = start("tasks_hang")) {
             parts.postgres().child().pause();
             var pool = service.context().getBean(HikariDataSource.class).getHikariPoolMXBean();
-            await("a measure of the backlog that hangs").until(() -> pool.getActiveConnections() > 0);
+            await("a measurement of the backlog that hangs").until(() -> pool.getActiveConnections() > 0);
 
             CountDownLatch stopped = new CountDownLatch(1);
             service.context().getBean(SimpleAsyncTaskScheduler.class).stop(stopped::countDown);
@@ -69,7 +72,7 @@ class StopEndsInTimeWhateverHangsIT {
     void theDatabaseHangs() {
         RunningService service = start("database_hangs");
         service.create("A-1");
-        await("the relay to be past the registry, which is in the same server")
+        await("the relay to have finished with the registry, which uses the same server")
                 .until(() -> service.context()
                                 .getBean(MeterRegistry.class)
                                 .get("catalog.relay.published")
@@ -121,13 +124,15 @@ class StopEndsInTimeWhateverHangsIT {
         return service;
     }
 
-    /** The relay first, by itself: what it leaves is hidden once the service's other parts have had their time, too. */
+    /**
+     * Stops the relay first, by itself: a thread that it leaves behind could end unnoticed while the other beans stop.
+     */
     private static void stopsInTime(RunningService service) {
         long begin = System.nanoTime();
         SmartLifecycle relay = service.context().getBean("relay", SmartLifecycle.class);
         relay.stop();
         assertThat(relay.isRunning()).as("the relay's thread").isFalse();
         service.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(IN_TIME);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(STOP_LIMIT);
     }
 }

@@ -26,12 +26,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Guarantee 1 when a call of the relay has no end, or the registry takes its requests and answers none. */
+/** Guarantee 1 when a call of the relay never ends, or the registry accepts its requests and never answers. */
 @ExtendWith(OutputCaptureExtension.class)
 class ARelayThatHangsBeginsAgainIT {
 
     @Test
-    void aCallWithoutAnEnd(CapturedOutput log) {
+    void aCallThatNeverEnds(CapturedOutput log) {
         AtomicBoolean hang = new AtomicBoolean(true);
         DatabaseAccess database = RealParts.get().newWriteDatabase();
         String topic = RealParts.get().newTopic();
@@ -41,14 +41,14 @@ class ARelayThatHangsBeginsAgainIT {
             service.context().getBean(Relay.class).stop();
             Map<String, Object> settings =
                     service.context().getBean(KafkaProperties.class).buildProducerProperties();
-            Runnable beforeFirst = () -> {
+            Runnable preparation = () -> {
                 if (hang.getAndSet(false)) {
                     waitForEver();
                 }
             };
             Relay relay = new Relay(
                     new DriverManagerDataSource(database.jdbcUrl(), database.appUser(), database.appPassword()),
-                    () -> new EventPublisher(() -> new KafkaProducer<>(settings), List.of(beforeFirst), topic, meters),
+                    () -> new EventPublisher(() -> new KafkaProducer<>(settings), List.of(preparation), topic, meters),
                     Duration.ofSeconds(8),
                     meters);
             RelayWatchdog watchdog = new RelayWatchdog(relay, Duration.ofSeconds(2), () -> true, meters);
@@ -67,14 +67,14 @@ class ARelayThatHangsBeginsAgainIT {
 
             await().untilAsserted(() ->
                     assertThat(tail.read()).extracting(ConsumerRecord::key).containsExactly(id));
-            assertThat(log).contains("The relay has taken no step for 2 s and begins again", "waitForEver");
+            assertThat(log).contains("The relay has taken no step for 2 s and is restarted", "waitForEver");
             relay.stop();
             assertThat(relay.isRunning()).isFalse();
         }
     }
 
     @Test
-    void aRegistryThatNeverAnswersAtTheFirstEventAndAtALaterOne(CapturedOutput log) {
+    void aRegistryThatDoesNotAnswerAtTheFirstEventAndAtALaterOne(CapturedOutput log) {
         String topic = RealParts.get().newTopic();
         DatabaseAccess database = RealParts.get().newWriteDatabase();
         try (HangingRegistry registry = new HangingRegistry(RealParts.get().registryUrl())) {
@@ -85,7 +85,7 @@ class ARelayThatHangsBeginsAgainIT {
                 List<String> ids = new ArrayList<>();
                 ids.add(service.create("FIRST-1"));
                 await("more than one attempt, each of which asks twice").until(() -> registry.unanswered() >= 3);
-                assertThat(log).contains("The relay is held up");
+                assertThat(log).contains("The relay failed");
                 assertThat(tail.read()).isEmpty();
                 registry.answer();
                 await().untilAsserted(() ->
@@ -93,7 +93,7 @@ class ARelayThatHangsBeginsAgainIT {
 
                 int before = registry.unanswered();
                 registry.hang();
-                // A relay that begins again asks the registry again.
+                // A relay that restarts asks the registry again.
                 service.context()
                         .getBean(JdbcClient.class)
                         .sql("""

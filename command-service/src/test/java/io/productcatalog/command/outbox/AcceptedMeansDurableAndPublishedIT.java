@@ -23,10 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Guarantee 1: state and event commit together; brokers and registry being away delays events and loses none. */
+/**
+ * Guarantee 1: state and event commit together. While brokers or registry are unavailable, events are delayed and none
+ * is lost.
+ */
 class AcceptedMeansDurableAndPublishedIT {
 
-    private static final Map<String, String> NOBODY_THERE = Map.of(
+    private static final Map<String, String> UNREACHABLE_PARTS = Map.of(
             "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "SCHEMA_REGISTRY_URL", "http://127.0.0.1:1/apis/ccompat/v7");
 
     private final RealParts parts = RealParts.get();
@@ -41,21 +44,23 @@ class AcceptedMeansDurableAndPublishedIT {
     }
 
     @Test
-    void whatIsAcceptedWhileKafkaAndTheRegistryAreAwayIsPublishedWhenTheyAreBack() {
+    void changesAcceptedWhileKafkaAndTheRegistryAreDownArePublishedWhenTheyAreBack() {
         String id;
-        try (RunningService service = RunningService.start(database, topic, NOBODY_THERE)) {
+        try (RunningService service = RunningService.start(database, topic, UNREACHABLE_PARTS)) {
             id = service.create("A-1");
             assertThat(service.put("/products/" + id + "/stock", "{\"stock\":7}")
                             .statusCode())
                     .isEqualTo(200);
         }
-        assertThat(cursor()).as("the cursor waits for the brokers").isEqualTo("0/0");
+        assertThat(cursor())
+                .as("the cursor does not move without acknowledgements")
+                .isEqualTo("0/0");
 
-        assertTheNextToStartPublishesBothVersionsOf(id);
+        assertTheNextProcessPublishesBothVersionsOf(id);
     }
 
     @Test
-    void whatTheBrokersRefuseIsPublishedByTheNextToStart() {
+    void eventsThatTheBrokersRejectArePublishedByTheNextProcess() {
         allowBytes(100);
         String id;
         try (RunningService service = RunningService.start(database, topic)) {
@@ -64,17 +69,17 @@ class AcceptedMeansDurableAndPublishedIT {
                             .statusCode())
                     .isEqualTo(200);
 
-            await("the cursor waits for the acknowledgement")
+            await("the cursor does not move without acknowledgements")
                     .during(Duration.ofSeconds(2))
                     .until(() -> cursor().equals("0/0"));
         }
         allowBytes(1_000_000);
 
-        assertTheNextToStartPublishesBothVersionsOf(id);
+        assertTheNextProcessPublishesBothVersionsOf(id);
     }
 
     @Test
-    void aChangeWhoseEventCannotBeKeptIsNotMade() {
+    void aChangeWhoseEventCannotBeStoredIsNotMade() {
         try (RunningService service = RunningService.start(database, topic)) {
             String id = service.create("C-1");
             owner.sql("""
@@ -114,7 +119,7 @@ class AcceptedMeansDurableAndPublishedIT {
         }
     }
 
-    private void assertTheNextToStartPublishesBothVersionsOf(String id) {
+    private void assertTheNextProcessPublishesBothVersionsOf(String id) {
         try (RunningService service = RunningService.start(database, topic);
                 TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
             await().untilAsserted(() -> assertThat(tail.read())

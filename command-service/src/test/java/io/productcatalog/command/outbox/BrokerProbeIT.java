@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class BrokerProbeIT {
 
     @Test
-    void brokersThatAnswerAreToldFromThoseThatAreSilent() throws Exception {
+    void theProbeDistinguishesBrokersThatAnswerFromSilentOnes() throws Exception {
         String topic = RealParts.get().newTopic();
-        await("an answer, which a busy broker may give too late")
+        await("an answer in time, which a busy broker may miss")
                 .until(() -> probe(RealParts.get().bootstrapServers(), topic));
 
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What subscribers are promised, seen as one who knows only Kafka, Avro and the registry's Confluent API. */
+/** The event contract, as seen by a subscriber that knows only Kafka, Avro and the registry's Confluent API. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventsOnTheWireIT {
 
@@ -58,7 +58,7 @@ class EventsOnTheWireIT {
                         records -> records.size() == count);
     }
 
-    /** Confluent's wire format: a zero byte, the schema's id in four bytes, the Avro binary. */
+    /** Decodes Confluent's wire format: a zero byte, four bytes with the id of the schema, and the Avro binary. */
     private GenericRecord decode(byte[] value) throws IOException, InterruptedException {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         assertThat(buffer.get()).isZero();
@@ -110,7 +110,7 @@ class EventsOnTheWireIT {
     }
 
     @Test
-    void theHeadersAreCloudEventsAndTheTraceOfTheRequest() {
+    void theHeadersAreCloudEventsAttributesAndTheTraceOfTheRequest() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         String id = RunningService.json(service.send(service.request("/products")
                         .header("Content-Type", "application/json")

@@ -21,7 +21,7 @@ class OneRelayAtATimeIT {
     private final String topic = RealParts.get().newTopic();
 
     @Test
-    void ofTwoReplicasOneRelaysAndTheOtherTakesOverWhenItEnds() {
+    void oneOfTwoReplicasIsTheLeaderAndTheOtherTakesOverWhenItEnds() {
         List<String> ids = new ArrayList<>();
         RunningService first = RunningService.start(database, topic);
         await().until(() -> active(first));
@@ -30,7 +30,7 @@ class OneRelayAtATimeIT {
             ids.add(second.create("TWO-1"));
             await().untilAsserted(() ->
                     assertThat(tail.read()).extracting(ConsumerRecord::key).isEqualTo(ids));
-            await("one relay").until(() -> active(first) != active(second));
+            await("one leader").until(() -> active(first) != active(second));
 
             first.close();
             ids.add(second.create("TWO-2"));
@@ -44,7 +44,7 @@ class OneRelayAtATimeIT {
     }
 
     @Test
-    void aRelayWhoseConnectionIsCutStopsAndGoesOnWithoutLossOnANewOne() {
+    void aRelayWhoseConnectionIsCutContinuesWithoutLossOnANewOne() {
         try (RunningService service = RunningService.start(database, topic);
                 TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
             await().until(() -> active(service));

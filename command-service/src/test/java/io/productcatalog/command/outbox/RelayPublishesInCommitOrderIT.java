@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Guarantee 2: every product's events are published in the order of its versions, and none is skipped. */
+/** Guarantee 2: the events of a product are published in the order of its versions, and none is skipped. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelayPublishesInCommitOrderIT {
 
@@ -65,7 +65,7 @@ class RelayPublishesInCommitOrderIT {
             append(late, second, 1);
             late.commit();
 
-            await("while an earlier transaction is open, nothing behind it is published")
+            await("no event is published while an earlier transaction is open")
                     .during(Duration.ofSeconds(2))
                     .until(() -> versionsOf(first, second).isEmpty());
             early.commit();
@@ -77,7 +77,7 @@ class RelayPublishesInCommitOrderIT {
     }
 
     @Test
-    void whatIsAppendedLaterByATransactionThatBeganEarlierComesFirst() throws SQLException {
+    void anEventThatIsAppendedLaterByATransactionThatBeganEarlierComesFirst() throws SQLException {
         UUID product = UUID.randomUUID();
         try (Connection early = transaction();
                 Connection late = transaction()) {
@@ -93,7 +93,7 @@ class RelayPublishesInCommitOrderIT {
     }
 
     @Test
-    void manyWritersOfOneProductThroughTwoReplicasLeaveVersionsWithoutGapInTheTopic() throws Exception {
+    void manyWritersOfOneProductThroughTwoReplicasLeaveNoGapInItsVersionsInTheTopic() throws Exception {
         UUID id = UUID.fromString(service.create("BUSY-1"));
         int edits = 400;
         List<Future<Integer>> answers = new ArrayList<>();
@@ -145,7 +145,7 @@ class RelayPublishesInCommitOrderIT {
         EventLogReader.Page page = new EventLogReader(client()).after(before, 500);
 
         assertThat(page.events()).isNotEmpty().hasSizeLessThan(21);
-        assertThat(page.full()).isTrue();
+        assertThat(page.hasMore()).isTrue();
         await().until(this::cursorIsAtTheEnd);
         await().untilAsserted(() -> assertThat(versionsOf(id))
                 .isEqualTo(Map.of(id, LongStream.rangeClosed(1, 41).boxed().toList())));
@@ -186,7 +186,7 @@ class RelayPublishesInCommitOrderIT {
                 new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()));
     }
 
-    /** Gives it the transaction id that it would get with its first write. */
+    /** Assigns the transaction id that the transaction would otherwise get with its first write. */
     private static void begin(Connection connection) {
         JdbcClient.create(new SingleConnectionDataSource(connection, true))
                 .sql("select pg_current_xact_id()")

@@ -32,7 +32,7 @@ class RelayWatchdogTest {
     }
 
     @Test
-    void aCallWithoutAnEndIsInterrupted() {
+    void aCallThatNeverEndsIsInterrupted() {
         observe(LIMIT - 1);
         verify(relay, never()).restart();
 
@@ -51,10 +51,10 @@ class RelayWatchdogTest {
         verify(relay, never()).restart();
     }
 
-    /** Idempotent producers may be refused for ever, for a sequence number that the brokers do not expect. */
+    /** The brokers may reject an idempotent producer for ever, for a sequence number that they do not expect. */
     @Test
-    void aProducerThatIsRefusedForEverIsReplaced() {
-        when(relay.isUnacknowledged()).thenReturn(true);
+    void aProducerThatIsRejectedForEverIsReplaced() {
+        when(relay.hasUnacknowledgedRecords()).thenReturn(true);
 
         observe(LIMIT);
 
@@ -62,8 +62,8 @@ class RelayWatchdogTest {
     }
 
     @Test
-    void brokersThatDoNotAnswerAreWaitedForSinceWhatTheyWereSentMayStillArrive() {
-        when(relay.isUnacknowledged()).thenReturn(true);
+    void theRelayWaitsForSilentBrokersBecauseRecordsMayStillArrive() {
+        when(relay.hasUnacknowledgedRecords()).thenReturn(true);
         brokersAnswer.set(false);
 
         observe(2 * LIMIT);

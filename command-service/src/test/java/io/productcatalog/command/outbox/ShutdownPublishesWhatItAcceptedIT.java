@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Guarantee 4, the write side's half: the cursor is where the acknowledgements are, also when the service ends. */
+/** Guarantee 4 for the command service: when it stops, the cursor is at the last acknowledged event. */
 class ShutdownPublishesWhatItAcceptedIT {
 
     private static final int WRITERS = 4;
@@ -27,10 +27,10 @@ class ShutdownPublishesWhatItAcceptedIT {
     private final String topic = RealParts.get().newTopic();
 
     @Test
-    void aShutdownUnderLoadPublishesWhatWasAcceptedAndLeavesTheCursorAtTheLastPublishedEvent() throws Exception {
+    void aShutdownUnderLoadPublishesEveryAcceptedChangeAndLeavesTheCursorAtTheLastPublishedEvent() throws Exception {
         Collection<String> accepted = new ConcurrentLinkedQueue<>();
         RunningService service = RunningService.start(database, topic);
-        CountDownLatch underWay = new CountDownLatch(50);
+        CountDownLatch firstCreations = new CountDownLatch(50);
         try (ExecutorService executor = Executors.newFixedThreadPool(WRITERS)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 String prefix = "END-" + writer + "-";
@@ -38,14 +38,14 @@ class ShutdownPublishesWhatItAcceptedIT {
                     try {
                         for (int i = 0; ; i++) {
                             accepted.add(service.create(prefix + i));
-                            underWay.countDown();
+                            firstCreations.countDown();
                         }
                     } catch (AssertionError refusedConnection) {
                         return;
                     }
                 });
             }
-            underWay.await();
+            firstCreations.await();
             service.close();
         }
 
@@ -56,12 +56,12 @@ class ShutdownPublishesWhatItAcceptedIT {
                     .containsAll(accepted));
             assertThat(tail.read())
                     .extracting(record -> record.value().getEventId())
-                    .as("published, once or more")
-                    .containsExactlyInAnyOrderElementsOf(behindTheCursor());
+                    .as("events in the topic, without repetitions")
+                    .containsExactlyInAnyOrderElementsOf(eventsUpToTheCursor());
         }
     }
 
-    private List<String> behindTheCursor() {
+    private List<String> eventsUpToTheCursor() {
         return JdbcClient.create(
                         new DriverManagerDataSource(database.jdbcUrl(), database.ownerUser(), database.ownerPassword()))
                 .sql("""

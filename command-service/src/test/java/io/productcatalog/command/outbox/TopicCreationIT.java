@@ -22,7 +22,7 @@ class TopicCreationIT {
     private final String topic = "created-" + UUID.randomUUID();
 
     @Test
-    void aMissingTopicIsCreatedAsSubscribersArePromisedIt() throws Exception {
+    void aMissingTopicIsCreatedAsTheEventContractPromises() throws Exception {
         new TopicCreation(settings(), topic).run();
 
         assertThat(described().partitions()).hasSize(12);
@@ -32,7 +32,7 @@ class TopicCreationIT {
     }
 
     @Test
-    void aTopicThatExistsIsLeftAsItIs() throws Exception {
+    void aTopicThatExistsIsNotChanged() throws Exception {
         try (Admin admin = Admin.create(settings())) {
             admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
         }
@@ -44,7 +44,7 @@ class TopicCreationIT {
     }
 
     @Test
-    void silentBrokersAreAFailure() throws Exception {
+    void silentBrokersCauseAnException() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             TopicCreation creation =
                     new TopicCreation(Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort()), topic);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** All that a topic holds, read from its beginning by a consumer of its own. */
+/** A consumer that reads a whole topic from its beginning. */
 final class TopicTail<V> implements AutoCloseable {
 
     private final KafkaConsumer<String, V> consumer;
@@ -42,7 +42,10 @@ final class TopicTail<V> implements AutoCloseable {
         return new TopicTail<>(topic, values);
     }
 
-    /** Reads on, and gives every event that was read so far where it came first: a relay may publish one again. */
+    /**
+     * Reads more records and returns all events read so far, in the order of their first occurrence: a relay may repeat
+     * an event.
+     */
     List<ConsumerRecord<String, V>> read() {
         consumer.poll(Duration.ofMillis(100)).forEach(record -> events.putIfAbsent(id(record), record));
         return List.copyOf(events.values());

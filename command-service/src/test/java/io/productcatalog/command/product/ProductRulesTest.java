@@ -31,13 +31,13 @@ class ProductRulesTest {
 
     @ParameterizedTest
     @MethodSource
-    void eachLimitIsHeldAndNamed(Case broken) {
+    void eachLimitIsEnforcedAndNamed(Case broken) {
         assertThat(ProductRules.violations(broken.details()))
                 .extracting(Violation::pointer)
                 .contains(broken.pointer());
     }
 
-    static Stream<Case> eachLimitIsHeldAndNamed() {
+    static Stream<Case> eachLimitIsEnforcedAndNamed() {
         return Stream.of(
                 new Case("/sku", television("")),
                 new Case("/sku", television("-x")),

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The store's contract in a few lines, for tests of what lies above it. */
+/** An implementation of the store in memory, for tests of the layers above it. */
 public final class ProductsInMemory implements ProductStore {
 
     public final List<ProductChange> log = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class ProductsInMemory implements ProductStore {
 
     @Override
     public Decision create(ProductChange creation) {
-        return keep(creation);
+        return save(creation);
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class ProductsInMemory implements ProductStore {
         if (known != null) {
             return new Decision.Accepted(known);
         }
-        Decision decision = keep(creation);
+        Decision decision = save(creation);
         if (decision instanceof Decision.Accepted) {
             creations.put(key, creation);
         }
@@ -53,11 +53,11 @@ public final class ProductsInMemory implements ProductStore {
             return new Decision.Refused(new Refusal.NotFound());
         }
         return decision.apply(product) instanceof Decision.Accepted(var change)
-                ? keep(change)
+                ? save(change)
                 : decision.apply(product);
     }
 
-    private Decision keep(ProductChange change) {
+    private Decision save(ProductChange change) {
         Product after = change.after();
         if (after == null) {
             products.remove(change.productId());

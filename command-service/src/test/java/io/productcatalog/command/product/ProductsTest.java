@@ -50,7 +50,7 @@ class ProductsTest {
     }
 
     @Test
-    void aCreationThatIsSentAgainWithItsKeyIsDecidedAsTheFirstTimeWhateverBecameOfTheProduct() {
+    void aCreationThatIsSentAgainWithItsKeyGetsTheFirstDecisionEvenIfTheProductWasChangedOrDeleted() {
         IdempotencyKey key = new IdempotencyKey("ann", "K-1");
         Decision first = products.createOnce(TestProducts.television(), key);
         UUID id = after(first).id();
@@ -65,7 +65,7 @@ class ProductsTest {
     }
 
     @Test
-    void aKeyThatHasMadeAProductMakesNoOther() {
+    void aKeyThatHasCreatedAProductCreatesNoOther() {
         IdempotencyKey key = new IdempotencyKey("ann", "K-1");
         products.createOnce(TestProducts.television("A-1"), key);
 
@@ -86,7 +86,7 @@ class ProductsTest {
     }
 
     @Test
-    void aRefusedCreationLeavesItsKeyFree() {
+    void aRefusedCreationDoesNotUseUpItsKey() {
         Product taken = created();
         IdempotencyKey key = new IdempotencyKey("ann", "K-1");
         assertThat(products.createOnce(taken.details(), key))
@@ -98,7 +98,7 @@ class ProductsTest {
     }
 
     @Test
-    void anEditMakesTheNextVersionAndSaysWhatChanged() {
+    void anEditCreatesTheNextVersionAndNamesTheChangedFields() {
         Product product = created();
 
         Product after = after(edit(product.id(), 1, price(119_900)));
@@ -115,7 +115,7 @@ class ProductsTest {
     }
 
     @Test
-    void anEditThatLeavesThePriceAloneTellsNoPreviousPrice() {
+    void anEditThatDoesNotChangeThePriceHasNoPreviousPrice() {
         Product product = created();
 
         edit(product.id(), 1, current -> new Edit.Result.Next(current.details().withStock(3)));
@@ -125,7 +125,7 @@ class ProductsTest {
     }
 
     @Test
-    void anEditThatChangesNothingMakesNoVersionAndNoEvent() {
+    void anEditThatChangesNothingCreatesNoVersionAndNoEvent() {
         Product product = created();
 
         Decision decision = edit(product.id(), 1, price(129_900));
@@ -135,7 +135,7 @@ class ProductsTest {
     }
 
     @Test
-    void anEditOfAVersionThatIsNoLongerThereIsRefused() {
+    void anEditOfAnOlderVersionIsRefused() {
         Product product = created();
         edit(product.id(), 1, price(1));
 

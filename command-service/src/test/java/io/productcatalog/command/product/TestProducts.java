@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Details that keep every rule. */
+/** Details that satisfy every rule. */
 public final class TestProducts {
 
     public static final Currency EUR = Currency.getInstance("EUR");

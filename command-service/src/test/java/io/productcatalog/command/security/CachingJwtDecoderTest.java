@@ -15,40 +15,40 @@ class CachingJwtDecoderTest {
 
     private final List<String> verified = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private Instant end = Instant.now().plusSeconds(3600);
+    private Instant expiry = Instant.now().plusSeconds(3600);
 
-    private final CachingJwtDecoder tokens = new CachingJwtDecoder(this::verify, nanos::get);
+    private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::verify, nanos::get);
 
     @Test
     void aTokenIsVerifiedOnce() {
-        assertThat(tokens.decode("a")).isSameAs(tokens.decode("a"));
-        tokens.decode("b");
+        assertThat(decoder.decode("a")).isSameAs(decoder.decode("a"));
+        decoder.decode("b");
 
         assertThat(verified).containsExactly("a", "b");
     }
 
     @Test
-    void oneThatWasVerifiedTooLongAgoIsVerifiedAgain() {
-        tokens.decode("a");
-        nanos.addAndGet(CachingJwtDecoder.REMEMBERED.toNanos() + 1);
-        tokens.decode("a");
+    void aTokenIsVerifiedAgainAfterTheCacheDuration() {
+        decoder.decode("a");
+        nanos.addAndGet(CachingJwtDecoder.CACHE_DURATION.toNanos() + 1);
+        decoder.decode("a");
 
         assertThat(verified).containsExactly("a", "a");
     }
 
     @Test
-    void oneThatHasExpiredSinceIsForTheDecoderToJudge() {
-        end = Instant.now().minusSeconds(1);
-        tokens.decode("a");
-        tokens.decode("a");
+    void anExpiredTokenIsVerifiedAgain() {
+        expiry = Instant.now().minusSeconds(1);
+        decoder.decode("a");
+        decoder.decode("a");
 
         assertThat(verified).containsExactly("a", "a");
     }
 
     @Test
-    void oneThatIsRefusedIsRefusedEveryTime() {
+    void aRefusedTokenIsNotCached() {
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> tokens.decode("bad")).isInstanceOf(BadJwtException.class);
+            assertThatThrownBy(() -> decoder.decode("bad")).isInstanceOf(BadJwtException.class);
         }
 
         assertThat(verified).containsExactly("bad", "bad");
@@ -62,7 +62,7 @@ class CachingJwtDecoderTest {
         return Jwt.withTokenValue(token)
                 .header("alg", "RS256")
                 .subject("ada")
-                .expiresAt(end)
+                .expiresAt(expiry)
                 .build();
     }
 }

@@ -1,139 +1,174 @@
 package io.productcatalog.command.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.productcatalog.command.TestEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ClassPathResource;
 
 class SettingsTest {
 
-    private final Map<String, String> environment = new HashMap<>(Map.of(
+    private final Map<String, String> variables = new HashMap<>(Map.of(
             "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
             "SCHEMA_REGISTRY_URL", "http://registry:8080/apis/ccompat/v7",
-            "CATALOG_WRITE_DB_URL", "postgresql://reader:s%40cret@db:5433/catalog_write",
+            "CATALOG_WRITE_DB_URL", "postgresql://db:5433/catalog_write",
+            "CATALOG_WRITE_DB_USER", "app",
             "CATALOG_JWT_ISSUER_URI", "https://login.example/realms/shop"));
 
     @Test
-    void theRequiredOnesAreEnough() {
-        Settings settings = read();
+    void theRequiredVariablesAreEnough() {
+        ConfigurableEnvironment environment = validated();
 
-        assertThat(settings.complaints()).isEmpty();
-        assertThat(settings.properties())
-                .containsEntry("CATALOG_PORT", "8081")
-                .containsEntry("CATALOG_TOPIC", "catalog.products")
-                .containsEntry("catalog.write-db.jdbc-url", "jdbc:postgresql://db:5433/catalog_write")
-                .containsEntry(
-                        "catalog.write-db.migration-jdbc-url",
-                        "jdbc:postgresql://db:5433/catalog_write?connectTimeout=5&socketTimeout=600&tcpKeepAlive=true")
-                .containsEntry("catalog.write-db.user", "reader")
-                .containsEntry("catalog.write-db.password", "s@cret")
-                .containsEntry("catalog.write-db.owner-user", "reader");
+        assertThat(environment.getProperty("server.port")).isEqualTo("8081");
+        assertThat(environment.getProperty("spring.kafka.bootstrap-servers")).isEqualTo("kafka-1:9092,kafka-2:9092");
+        assertThat(environment.getProperty("spring.datasource.url"))
+                .isEqualTo("jdbc:postgresql://db:5433/catalog_write");
+        assertThat(environment.getProperty("spring.datasource.username")).isEqualTo("app");
+        assertThat(environment.getProperty("spring.flyway.url"))
+                .isEqualTo(
+                        "jdbc:postgresql://db:5433/catalog_write?connectTimeout=5&socketTimeout=600&tcpKeepAlive=true");
+        assertThat(environment.getProperty("spring.flyway.user")).isEqualTo("app");
+        assertThat(environment.getProperty("spring.security.oauth2.resourceserver.jwt.issuer-uri"))
+                .isEqualTo("https://login.example/realms/shop");
+        assertThat(environment.containsProperty("spring.security.oauth2.resourceserver.jwt.public-key-location"))
+                .isFalse();
     }
 
     @Test
-    void encryptionIsAskedForInTheUrl() {
-        environment.put(
-                "CATALOG_WRITE_DB_URL", "postgresql://reader@db/catalog_write?sslmode=verify-full&sslrootcert=/ca.pem");
+    void aVariableReplacesTheDefaultAndAnEmptyOneDoesNot() {
+        variables.put("CATALOG_PORT", "8083");
+        variables.put("CATALOG_MANAGEMENT_PORT", "");
+        variables.put("CATALOG_SHUTDOWN_TIMEOUT", "30s");
 
-        assertThat(read().properties())
-                .containsEntry(
-                        "catalog.write-db.jdbc-url",
-                        "jdbc:postgresql://db/catalog_write?sslmode=verify-full&sslrootcert=%2Fca.pem");
+        ConfigurableEnvironment environment = validated();
+
+        assertThat(environment.getProperty("server.port")).isEqualTo("8083");
+        assertThat(environment.getProperty("management.server.port")).isEqualTo("9081");
+        assertThat(environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase"))
+                .isEqualTo("30s");
     }
 
     @Test
-    void userAndPasswordOverrideTheUrls() {
-        environment.put("CATALOG_WRITE_DB_USER", "app");
-        environment.put("CATALOG_WRITE_DB_PASSWORD", "p");
-        environment.put("CATALOG_WRITE_DB_OWNER_USER", "owner");
+    void theOwnerOfTheTablesHasACredentialOfItsOwnOrThatOfTheUser() {
+        variables.put("CATALOG_WRITE_DB_PASSWORD", "app-password");
+        assertThat(validated().getProperty("spring.flyway.password")).isEqualTo("app-password");
 
-        assertThat(read().properties())
-                .containsEntry("catalog.write-db.user", "app")
-                .containsEntry("catalog.write-db.password", "p")
-                .containsEntry("catalog.write-db.owner-user", "owner")
-                .containsEntry("catalog.write-db.owner-password", "p");
+        variables.put("CATALOG_WRITE_DB_OWNER_USER", "owner");
+        variables.put("CATALOG_WRITE_DB_OWNER_PASSWORD", "owner-password");
+        ConfigurableEnvironment environment = validated();
+        assertThat(environment.getProperty("spring.datasource.username")).isEqualTo("app");
+        assertThat(environment.getProperty("spring.datasource.password")).isEqualTo("app-password");
+        assertThat(environment.getProperty("spring.flyway.user")).isEqualTo("owner");
+        assertThat(environment.getProperty("spring.flyway.password")).isEqualTo("owner-password");
     }
 
     @Test
-    void everyMissingOneIsNamed() {
-        environment.clear();
-        environment.put("CATALOG_WRITE_DB_URL", "");
+    void everyMissingVariableIsNamed() {
+        variables.clear();
+        variables.put("CATALOG_WRITE_DB_URL", "");
 
-        assertThat(read().complaints())
-                .hasSize(4)
-                .anyMatch(complaint -> complaint.startsWith("CATALOG_JWT_PUBLIC_KEY_FILE or CATALOG_JWT_ISSUER_URI is"))
-                .anyMatch(complaint -> complaint.startsWith("KAFKA_BOOTSTRAP_SERVERS is missing"))
-                .anyMatch(complaint -> complaint.startsWith("SCHEMA_REGISTRY_URL is missing"))
-                .anyMatch(complaint -> complaint.startsWith("CATALOG_WRITE_DB_URL is missing"));
+        assertThat(violations())
+                .hasSize(5)
+                .anyMatch(sentence -> sentence.startsWith("CATALOG_JWT_PUBLIC_KEY_FILE or CATALOG_JWT_ISSUER_URI is"))
+                .anyMatch(sentence -> sentence.startsWith("KAFKA_BOOTSTRAP_SERVERS is missing"))
+                .anyMatch(sentence -> sentence.startsWith("SCHEMA_REGISTRY_URL is missing"))
+                .anyMatch(sentence -> sentence.startsWith("CATALOG_WRITE_DB_URL is missing"))
+                .anyMatch(sentence -> sentence.startsWith("CATALOG_WRITE_DB_USER is missing"));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "CATALOG_PORT,eighty",
-        "CATALOG_PORT,65536",
-        "CATALOG_PORT,-1",
-        "CATALOG_ACCESS_LOG,yes",
-        "CATALOG_WRITE_DB_URL,mysql://u:geheim@db/x",
-        "CATALOG_WRITE_DB_URL,postgresql://u:geheim@db",
-        "CATALOG_WRITE_DB_URL,postgresql://u:geheim@db/x?sslMode=require",
-        "CATALOG_WRITE_DB_POOL_SIZE,1",
-        "CATALOG_WRITE_DB_PASSWORD,geheim${x}",
-        "CATALOG_BIND_ADDRESS,203.0.113.1",
-        "CATALOG_BIND_ADDRESS,nonsense..x",
-        "CATALOG_SHUTDOWN_TIMEOUT,20",
-        "CATALOG_DRAIN_DELAY,soon",
-        "CATALOG_SHUTDOWN_TIMEOUT,2d",
-        "KAFKA_BOOTSTRAP_SERVERS,kafka",
-        "SCHEMA_REGISTRY_URL,registry:8080",
-        "CATALOG_MAX_BODY_BYTES,10MB",
-        "CATALOG_CREATE_TOPIC,yes",
-        "CATALOG_MIGRATE,1",
-        "CATALOG_JWT_ISSUER_URI,login.example",
-        "CATALOG_MAX_HEADER_BYTES,10",
-        "CATALOG_TOPIC,a/b"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "CATALOG_PORT,eighty",
+                "CATALOG_PORT,65536",
+                "CATALOG_PORT,-1",
+                "CATALOG_ACCESS_LOG,yes",
+                "CATALOG_WRITE_DB_URL,mysql://db/x",
+                "CATALOG_WRITE_DB_URL,postgresql://u:geheim@db/x",
+                "CATALOG_WRITE_DB_URL,postgresql://db",
+                "CATALOG_WRITE_DB_URL,postgresql://db/x?sslMode=require",
+                "CATALOG_WRITE_DB_URL,postgresql://db/x?password=geheim",
+                "CATALOG_WRITE_DB_POOL_SIZE,1",
+                "CATALOG_WRITE_DB_PASSWORD,geheim${x}",
+                "CATALOG_WRITE_DB_USER,${CATALOG_WRITE_DB_PASSWORD}",
+                "CATALOG_BIND_ADDRESS,203.0.113.1",
+                "CATALOG_BIND_ADDRESS,nonsense..x",
+                "CATALOG_SHUTDOWN_TIMEOUT,20",
+                "CATALOG_DRAIN_DELAY,soon",
+                "CATALOG_SHUTDOWN_TIMEOUT,2d",
+                "KAFKA_BOOTSTRAP_SERVERS,kafka",
+                "SCHEMA_REGISTRY_URL,registry:8080",
+                "CATALOG_MAX_BODY_BYTES,10MB",
+                "CATALOG_CREATE_TOPIC,yes",
+                "CATALOG_MIGRATE,1",
+                "CATALOG_JWT_ISSUER_URI,login.example",
+                "CATALOG_MAX_HEADER_BYTES,10",
+                "CATALOG_TOPIC,a/b"
+            })
     void aBadValueIsRefusedByNameAndNotRepeated(String name, String value) {
-        environment.put(name, value);
+        variables.put(name, value);
 
-        assertThat(read().complaints()).singleElement().satisfies(complaint -> assertThat(complaint)
+        assertThat(violations()).singleElement().satisfies(sentence -> assertThat(sentence)
                 .startsWith(name + " must ")
                 .doesNotContain("geheim"));
     }
 
     @Test
     void settingsThatContradictEachOtherAreRefused() {
-        environment.put("CATALOG_MANAGEMENT_PORT", "8081");
-        environment.put("CATALOG_DRAIN_DELAY", "30s");
-        environment.put("CATALOG_WRITE_DB_URL", "postgresql://db/catalog_write");
+        variables.put("CATALOG_MANAGEMENT_PORT", "8081");
+        variables.put("CATALOG_DRAIN_DELAY", "30s");
 
-        assertThat(read().complaints())
-                .containsExactly(
+        assertThat(violations())
+                .containsExactlyInAnyOrder(
                         "CATALOG_MANAGEMENT_PORT must differ from CATALOG_PORT.",
-                        "CATALOG_DRAIN_DELAY must be shorter than CATALOG_SHUTDOWN_TIMEOUT.",
-                        "CATALOG_WRITE_DB_USER is missing: neither it nor CATALOG_WRITE_DB_URL names a role.");
-    }
-
-    private Settings read() {
-        return Settings.read(environment::get);
+                        "CATALOG_DRAIN_DELAY must be shorter than CATALOG_SHUTDOWN_TIMEOUT.");
     }
 
     @Test
     void aFileThatHoldsNoPublicKeyIsRefused(@TempDir Path directory) throws IOException {
-        environment.remove("CATALOG_JWT_ISSUER_URI");
-        environment.put(
+        variables.remove("CATALOG_JWT_ISSUER_URI");
+        variables.put(
                 "CATALOG_JWT_PUBLIC_KEY_FILE",
                 Files.writeString(directory.resolve("key.pem"), "not a key").toString());
 
-        assertThat(read().complaints())
+        assertThat(violations())
                 .singleElement()
                 .asString()
                 .startsWith("CATALOG_JWT_PUBLIC_KEY_FILE must be a PEM file");
+    }
+
+    private List<String> violations() {
+        InvalidSettingsException failure = catchThrowableOfType(InvalidSettingsException.class, this::validated);
+        return failure == null ? List.of() : failure.sentences();
+    }
+
+    /** The environment with the defaults of {@code application.yaml}, after the validation. */
+    private ConfigurableEnvironment validated() {
+        ConfigurableEnvironment environment = TestEnvironment.of(variables);
+        try {
+            new YamlPropertySourceLoader()
+                    .load("defaults", new ClassPathResource("application.yaml"))
+                    .forEach(environment.getPropertySources()::addLast);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        ConfigurationPropertySources.attach(environment);
+        new SettingsValidation().postProcessEnvironment(environment, new SpringApplication());
+        return environment;
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A creation that is sent again with its Idempotency-Key, to whichever replica, makes one product and one event. */
+/** A creation that is sent again with its Idempotency-Key, to any replica, creates one product and one event. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetriedCreationMakesOneProductIT {
 
@@ -55,20 +55,20 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @RepeatedTest(5)
-    void twentyClientsAtOnceThroughTwoReplicasMakeOneProductAndAreAnsweredTheSame() throws Exception {
+    void twentyConcurrentClientsOfTwoReplicasCreateOneProductAndGetTheSameAnswer() throws Exception {
         String key = UUID.randomUUID().toString();
         String body = newProduct();
-        CountDownLatch together = new CountDownLatch(1);
+        CountDownLatch start = new CountDownLatch(1);
         List<Future<Answer>> answers = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(CLIENTS)) {
             for (int client = 0; client < CLIENTS; client++) {
                 RunningService service = client % 2 == 0 ? first : second;
                 answers.add(executor.submit(() -> {
-                    together.await();
+                    start.await();
                     return create(service, key, body);
                 }));
             }
-            together.countDown();
+            start.countDown();
         }
 
         Answer one = answers.getFirst().get();
@@ -80,7 +80,7 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @Test
-    void aRetryIsAnsweredAsTheFirstTimeAlsoWhenTheProductHasChangedAndWhenItIsDeleted() {
+    void aRetryGetsTheFirstAnswerEvenIfTheProductWasChangedOrDeleted() {
         String body = newProduct();
         Answer one = create(first, "K-later", body);
         String id = one.location().substring("/products/".length());
@@ -94,7 +94,7 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @Test
-    void anotherBodyUnderTheSameKeyIsRefusedAndMakesNothing() {
+    void anotherBodyWithTheSameKeyIsRefusedAndCreatesNothing() {
         create(first, "K-body", newProduct());
         String other = newProduct();
 
@@ -106,7 +106,7 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @Test
-    void theSameKeyOfAnotherCallerMakesAProductOfItsOwn() {
+    void theSameKeyFromAnotherClientCreatesAnotherProduct() {
         Answer ann = create(first, "K-caller", newProduct());
         String body = newProduct();
         String bob = RealParts.get().tokens().token("bob", "catalog:write", Duration.ofMinutes(10));
@@ -120,7 +120,7 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @Test
-    void aRefusedCreationLeavesItsKeyFree() {
+    void aRefusedCreationDoesNotUseUpItsKey() {
         String taken = newProduct();
         create(first, "K-first", taken);
 
@@ -130,7 +130,7 @@ class RetriedCreationMakesOneProductIT {
     }
 
     @Test
-    void anExpiredKeyMakesANewDecision() {
+    void anExpiredKeyIsDecidedAgain() {
         String body = newProduct();
         create(first, "K-expired", body);
         age("K-expired", "23 hours 59 minutes");
@@ -139,16 +139,16 @@ class RetriedCreationMakesOneProductIT {
         age("K-expired", "24 hours 1 second");
 
         assertThat(create(first, "K-expired", body).status())
-                .as("the product is there")
+                .as("the product exists already")
                 .isEqualTo(409);
         String other = newProduct();
-        Answer anew = create(first, "K-expired", other);
-        assertThat(anew.status()).isEqualTo(201);
-        assertThat(create(second, "K-expired", other)).isEqualTo(anew);
+        Answer again = create(first, "K-expired", other);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(create(second, "K-expired", other)).isEqualTo(again);
     }
 
     @Test
-    void expiredKeysAreDeletedWithoutWaitingForOneThatIsBeingUsed() throws SQLException {
+    void expiredKeysAreDeletedWithoutWaitingForAKeyInUse() throws SQLException {
         create(first, "K-old", newProduct());
         create(first, "K-used", newProduct());
         create(first, "K-young", newProduct());
@@ -158,18 +158,18 @@ class RetriedCreationMakesOneProductIT {
             user.setAutoCommit(false);
             int used = user.createStatement()
                     .executeUpdate("update idempotency_key set created_at = now() where key = 'K-used'");
-            assertThat(used).as("it was not deleted before").isEqualTo(1);
+            assertThat(used).as("the key still exists").isEqualTo(1);
             age("K-old", "25 hours");
 
             IdempotencyKeyTable keys = first.context().getBean(IdempotencyKeyTable.class);
             await().untilAsserted(() -> {
-                keys.forgetExpired();
-                assertThat(known("K-old")).isFalse();
+                keys.deleteExpired();
+                assertThat(exists("K-old")).isFalse();
             });
             user.commit();
         }
-        assertThat(known("K-used")).isTrue();
-        assertThat(known("K-young")).isTrue();
+        assertThat(exists("K-used")).isTrue();
+        assertThat(exists("K-young")).isTrue();
     }
 
     private void age(String key, String interval) {
@@ -178,7 +178,7 @@ class RetriedCreationMakesOneProductIT {
                 .update();
     }
 
-    private boolean known(String key) {
+    private boolean exists(String key) {
         return owner.sql("select exists (select from idempotency_key where key = ?)")
                 .param(key)
                 .query(Boolean.class)

@@ -33,7 +33,7 @@ class IfMatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "3", "\"3", "\"3\",", "**", "\"3\" \"4\"", "w/\"3\""})
-    void theHeaderCannotBeRead(String header) {
+    void theHeaderIsMalformed(String header) {
         assertThat(IfMatch.parse(header)).isEmpty();
     }
 }

@@ -48,7 +48,7 @@ class MoneyJsonTest {
         "1.00, EURO, /price/currency",
         "1.00, , /price/currency"
     })
-    void anythingElseIsRefusedByName(String amount, String currency, String pointer) {
+    void anyOtherAmountOrCurrencyIsRefusedByName(String amount, String currency, String pointer) {
         List<Violation> violations = new ArrayList<>();
 
         assertThat(new MoneyJson(amount, currency).read("/price", violations)).isEmpty();

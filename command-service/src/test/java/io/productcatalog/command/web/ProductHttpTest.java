@@ -26,6 +26,8 @@ import io.productcatalog.command.product.ProductDetails;
 import io.productcatalog.command.product.Products;
 import io.productcatalog.command.product.ProductsInMemory;
 import io.productcatalog.command.product.TestProducts;
+import io.productcatalog.command.settings.HttpSettings;
+import io.productcatalog.command.settings.ShutdownSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
@@ -52,18 +55,19 @@ import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** The HTTP contract of the write side, without a network or a database. */
+/** The HTTP contract of the command service, without a network or a database. */
 @WebMvcTest(
         includeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = ".*\\.(Problems|StrictJson|SecurityConfiguration)"),
+                        pattern = ".*\\.(ProblemWriter|StrictJson|SecurityConfiguration)"),
         properties = {
-            "KAFKA_BOOTSTRAP_SERVERS=none:1",
-            "SCHEMA_REGISTRY_URL=http://none.example",
-            "CATALOG_WRITE_DB_URL=postgresql://none@none/none",
-            "CATALOG_JWT_ISSUER_URI=https://none.example",
-            "CATALOG_MAX_BODY_BYTES=20000"
+            "kafka.bootstrap-servers=none:1",
+            "schema-registry.url=http://none.example",
+            "catalog.write-db.url=postgresql://none/none",
+            "catalog.write-db.user=none",
+            "catalog.jwt.issuer-uri=https://none.example",
+            "catalog.max-body-bytes=20000"
         })
 class ProductHttpTest {
 
@@ -75,6 +79,7 @@ class ProductHttpTest {
              "images":[{"url":"https://img.example/tv.jpg","alt":"front"}],"stock":12}""";
 
     @TestConfiguration
+    @EnableConfigurationProperties({HttpSettings.class, ShutdownSettings.class})
     static class Store {
 
         @Bean
@@ -143,7 +148,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void aPostedProductIsAnsweredWithItsPlaceItsVersionAndItself() throws Exception {
+    void aCreationIsAnsweredWithLocationVersionAndProduct() throws Exception {
         create(TELEVISION)
                 .andExpect(status().isCreated())
                 .andExpect(header().string("ETag", "\"1\""))
@@ -169,17 +174,17 @@ class ProductHttpTest {
     }
 
     @Test
-    void aCreationThatIsSentAgainWithItsKeyIsAnsweredTheSameWhateverBecameOfTheProduct() throws Exception {
+    void aCreationThatIsSentAgainWithItsKeyGetsTheSameAnswerEvenIfTheProductWasDeleted() throws Exception {
         String body = television();
         MockHttpServletResponse first =
                 createWithKeys(body, "K-same").andReturn().getResponse();
         assertThat(first.getStatus()).isEqualTo(201);
-        String place = first.getHeader("Location");
-        send(delete(place).header("If-Match", "*")).andExpect(status().isNoContent());
+        String location = first.getHeader("Location");
+        send(delete(location).header("If-Match", "*")).andExpect(status().isNoContent());
 
         createWithKeys(body.replace("\"stock\":12", "\"stock\" : 12 "), "\"K-same\"")
                 .andExpect(status().isCreated())
-                .andExpect(header().string("Location", place))
+                .andExpect(header().string("Location", location))
                 .andExpect(header().string("ETag", "\"1\""))
                 .andExpect(content().string(first.getContentAsString()));
 
@@ -187,7 +192,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void everyVisibleAsciiTextIsAKeyBareOrQuoted() throws Exception {
+    void everyVisibleAsciiTextIsAKeyWithOrWithoutQuotes() throws Exception {
         String longest = "k".repeat(255);
         for (String same : List.of("a\\\"~!,=", longest)) {
             String body = television();
@@ -204,7 +209,7 @@ class ProductHttpTest {
 
     @ParameterizedTest
     @MethodSource("unreadableKeys")
-    void whatIsNotAKeyIsMalformed(String key) throws Exception {
+    void anInvalidKeyIsMalformed(String key) throws Exception {
         isProblem(
                 createWithKeys(television(), key)
                         .andExpect(jsonPath("$.detail").value(containsString("Idempotency-Key"))),
@@ -218,7 +223,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void otherMethodsTakeNoNoticeOfAKey() throws Exception {
+    void otherMethodsIgnoreAKey() throws Exception {
         send(put(path() + "/stock")
                         .header("Idempotency-Key", "not a key")
                         .contentType(MediaType.APPLICATION_JSON)
@@ -246,7 +251,7 @@ class ProductHttpTest {
                 "{\"colour\":\"red\"}",
                 "{\"images\":[{\"src\":\"x\"}]}"
             })
-    void whatIsNotAProductDocumentIsMalformed(String body) throws Exception {
+    void aBodyThatIsNotAProductDocumentIsMalformed(String body) throws Exception {
         isProblem(create(body), 400, "malformed-request");
     }
 
@@ -270,7 +275,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void aReadAnswersTheVersionAsItsTagAndKnowsItAgain() throws Exception {
+    void aReadReturnsTheVersionAsEntityTagAndSupportsIfNoneMatch() throws Exception {
         send(get(path())).andExpect(status().isOk()).andExpect(header().string("ETag", "\"1\""));
         send(get(path()).header("If-None-Match", "\"1\""))
                 .andExpect(status().isNotModified())
@@ -288,7 +293,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void whatWasReadCanBeEditedAndSentBack() throws Exception {
+    void aProductThatWasReadCanBeEditedAndSentBack() throws Exception {
         String read = send(get(path())).andReturn().getResponse().getContentAsString();
 
         send(put(path())
@@ -307,7 +312,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void nothingIsPutOnSaleByOmission() throws Exception {
+    void anOmittedStatusOrStockIsRefusedInAReplacement() throws Exception {
         send(put(path())
                         .header("If-Match", "\"1\"")
                         .contentType(MediaType.APPLICATION_JSON)
@@ -318,7 +323,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void aPatchChangesWhatItNamesAndRemovesWhatItNulls() throws Exception {
+    void aPatchChangesTheFieldsItNamesAndRemovesTheFieldsItSetsToNull() throws Exception {
         send(patch(path())
                         .header("If-Match", "\"1\"")
                         .contentType(MERGE_PATCH)
@@ -357,7 +362,7 @@ class ProductHttpTest {
                 "stock  | {\"stock\":0}                               | $.stock        | 0",
                 "status | {\"status\":\"DISCONTINUED\"}               | $.status       | DISCONTINUED"
             })
-    void aPartIsChangedByItself(String part, String body, String field, String value) throws Exception {
+    void aPartCanBeChangedAlone(String part, String body, String field, String value) throws Exception {
         send(put(path() + "/" + part).contentType(MediaType.APPLICATION_JSON).content(body))
                 .andExpect(status().isOk())
                 .andExpect(header().string("ETag", "\"2\""))
@@ -389,7 +394,8 @@ class ProductHttpTest {
 
     @ParameterizedTest
     @MethodSource("conditionalRequests")
-    void aWholeChangeNeedsTheVersionItIsBasedOn(HttpMethod method, MediaType type, String body) throws Exception {
+    void aChangeOfTheWholeProductNeedsTheVersionItIsBasedOn(HttpMethod method, MediaType type, String body)
+            throws Exception {
         MockHttpServletRequestBuilder bare =
                 request(method, path()).contentType(type).content(body);
         isProblem(send(bare), 428, "precondition-required");
@@ -412,7 +418,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void nothingIsReadWithoutATokenNorWrittenWithoutTheScope() throws Exception {
+    void readsNeedATokenAndWritesNeedTheScope() throws Exception {
         isProblem(mvc.perform(get(path())).andExpect(header().exists("WWW-Authenticate")), 401, "unauthorized");
         isProblem(mvc.perform(post("/products").content(TELEVISION)), 401, "unauthorized");
         mvc.perform(get(path()).with(jwt())).andExpect(status().isOk());
@@ -427,7 +433,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void whatTheServiceDoesNotServeIsSaidSo() throws Exception {
+    void requestsThatTheServiceCannotServeAreRefusedWithTheRightProblem() throws Exception {
         isProblem(send(get("/products/not-a-uuid")), 400, "malformed-request");
         isProblem(send(get("/products/" + UUID.randomUUID())), 404, "not-found");
         isProblem(send(get("/elsewhere")), 404, "not-found");
@@ -447,7 +453,7 @@ class ProductHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/xml", "zzz", "application/json;q=abc"})
-    void whoCannotReadTheAnswerChangesNothing(String accept) throws Exception {
+    void aRequestThatDoesNotAcceptJsonChangesNothing(String accept) throws Exception {
         isProblem(
                 send(put(path() + "/stock")
                         .header("Accept", accept)

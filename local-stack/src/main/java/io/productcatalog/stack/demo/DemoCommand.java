@@ -9,18 +9,18 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 
-/** {@code demo}: loads products into the running stack and says how many and how fast. */
+/** The subcommand {@code demo}: loads products into the running stack and prints how many, and how fast. */
 public final class DemoCommand {
 
-    private static final int MOST = 100_000;
+    private static final int MAX_PRODUCTS = 100_000;
 
     private DemoCommand() {}
 
     /**
-     * Returns the exit code.
+     * Loads the products and returns the exit code.
      *
-     * @param count of products, 1 to 100,000
-     * @throws SettingsProblem when the count is none of these or no stack is ready
+     * @param count the number of products, 1 to 100,000
+     * @throws SettingsProblem if the count is out of this range or no stack is ready
      */
     public static int run(StackFiles files, String count, PrintStream out) {
         int products = parse(count);
@@ -31,20 +31,21 @@ public final class DemoCommand {
         out.printf(
                 "%,d products: %,d created, %,d existed already, %,d refused; %.1f s, %.0f a second%n",
                 products, result.created(), result.existing(), result.failed(), seconds, products / seconds);
-        result.firstProblem().ifPresent(problem -> out.println("The first one refused: " + problem));
+        result.firstProblem().ifPresent(problem -> out.println("The first refusal: " + problem));
         return result.failed() == 0 ? 0 : 1;
     }
 
     private static int parse(String count) {
         try {
             int products = Integer.parseInt(count);
-            if (products >= 1 && products <= MOST) {
+            if (products >= 1 && products <= MAX_PRODUCTS) {
                 return products;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
-        throw new SettingsProblem("'%s' is no number of products: it must be from 1 to %d.".formatted(count, MOST));
+        throw new SettingsProblem(
+                "'%s' is not a number of products: it must be from 1 to %d.".formatted(count, MAX_PRODUCTS));
     }
 
     private static URI commandUrl(StackFiles files) {

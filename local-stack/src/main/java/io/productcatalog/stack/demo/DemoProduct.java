@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** A product as the command service takes it. */
+/** A demo product, with the fields that the command service accepts. */
 record DemoProduct(
         String sku,
         String name,
@@ -31,7 +31,7 @@ record DemoProduct(
                 .text("brand", brand)
                 .raw("categories", Json.array(categories.stream().map(Json::quoted)))
                 .raw("price", money(price));
-        listPrice.ifPresent(before -> json.raw("listPrice", money(before)));
+        listPrice.ifPresent(amount -> json.raw("listPrice", money(amount)));
         return json.raw("attributes", attributesJson())
                 .raw("images", Json.array(images.stream().map(DemoProduct::imageJson)))
                 .raw("stock", Long.toString(stock))

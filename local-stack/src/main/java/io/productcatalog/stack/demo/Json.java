@@ -3,7 +3,7 @@ package io.productcatalog.stack.demo;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes one JSON object. */
+/** A writer of one JSON object, whose members keep the order in which they are added. */
 final class Json {
 
     private final StringBuilder out = new StringBuilder("{");
@@ -12,7 +12,7 @@ final class Json {
         return raw(name, quoted(value));
     }
 
-    /** With a value that is JSON already. */
+    /** Adds a member whose value is JSON already. */
     Json raw(String name, String json) {
         if (out.length() > 1) {
             out.append(',');

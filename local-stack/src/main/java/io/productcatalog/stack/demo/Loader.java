@@ -1,5 +1,6 @@
 package io.productcatalog.stack.demo;
 
+import io.productcatalog.stack.http.TimedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,20 +16,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Posts products to a command service, 16 at a time. A product whose SKU exists is left as it is. */
+/**
+ * A loader that posts products to a command service, 16 at a time. A product whose SKU exists already is left
+ * unchanged.
+ */
 public final class Loader {
 
-    private static final int AT_A_TIME = 16;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_CONCURRENT_REQUESTS = 16;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final URI products;
     private final String token;
-    private final Semaphore slots = new Semaphore(AT_A_TIME);
+    private final Semaphore slots = new Semaphore(MAX_CONCURRENT_REQUESTS);
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger existing = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicReference<@Nullable String> firstProblem = new AtomicReference<>();
 
+    /** The number of products by outcome, and the first failure. */
     public record Result(int created, int existing, int failed, Optional<String> firstProblem) {}
 
     public Loader(URI command, String token) {
@@ -36,15 +41,15 @@ public final class Loader {
         this.token = token;
     }
 
-    /** Posts that many of the demo shop's products. */
+    /** Posts the first products of the demo. */
     public Result loadFirst(int count) {
-        return load(DemoProducts.first(count));
+        return load(DemoProductGenerator.first(count));
     }
 
     Result load(Stream<DemoProduct> all) {
         try (HttpClient http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(TIMEOUT)
+                        .connectTimeout(REQUEST_TIMEOUT)
                         .build();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             all.forEach(product -> {
@@ -63,13 +68,12 @@ public final class Loader {
 
     private void post(DemoProduct product, HttpClient http) {
         HttpRequest request = HttpRequest.newBuilder(products)
-                .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(product.toJson()))
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = TimedRequest.send(http, request, REQUEST_TIMEOUT);
             switch (response.statusCode()) {
                 case 201 -> created.incrementAndGet();
                 case 409 -> existing.incrementAndGet();

@@ -11,24 +11,25 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topic of product events and the one for its dead letters, with one replica each. */
+/** The topic of the product events and its dead-letter topic, with one replica each. */
 public final class CatalogTopics {
 
-    /** The one that the services use unless they are told otherwise. */
+    /** The topic of the product events that the services use by default. */
     public static final String PRODUCTS = "catalog.products";
 
     public static final int PARTITIONS = 12;
+
     private static final short REPLICAS = 1;
     private static final Duration MIN_COMPACTION_LAG = Duration.ofDays(7);
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
     private static final Duration LEADER_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration LEADER_INTERVAL = Duration.ofMillis(20);
+    private static final Duration LEADER_POLL_INTERVAL = Duration.ofMillis(20);
 
     private CatalogTopics() {}
 
-    /** Makes {@code topic} and {@code topic.dlt}; those that exist are left as they are. Returns when they can be used. */
+    /** Creates {@code topic} and {@code topic.dlt} unless they exist, and returns when they can be used. */
     public static void create(String bootstrapServers, String topic) {
         NewTopic products = new NewTopic(topic, PARTITIONS, REPLICAS)
                 .configs(Map.of(
@@ -56,14 +57,14 @@ public final class CatalogTopics {
         }
     }
 
-    /** The controller answers before the broker has heard of the topic. */
+    /** The controller confirms a topic before the broker knows it. */
     private static void awaitLeaders(Admin admin, List<String> topics) {
         long deadline = System.nanoTime() + LEADER_TIMEOUT.toNanos();
         while (!haveLeaders(admin, topics)) {
             if (System.nanoTime() > deadline) {
                 throw new PartFailure("The topics " + topics + " have no leaders after " + LEADER_TIMEOUT);
             }
-            LockSupport.parkNanos(LEADER_INTERVAL.toNanos());
+            LockSupport.parkNanos(LEADER_POLL_INTERVAL.toNanos());
         }
     }
 
@@ -77,7 +78,7 @@ public final class CatalogTopics {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PartFailure("The topics " + topics + " were not waited for any longer", e);
+            throw new PartFailure("The wait for the topics " + topics + " was interrupted", e);
         }
     }
 
@@ -86,11 +87,11 @@ public final class CatalogTopics {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new PartFailure("The topic " + topic.name() + " could not be made: " + e.getMessage(), e);
+                throw new PartFailure("The topic " + topic.name() + " could not be created: " + e.getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PartFailure("The topic " + topic.name() + " was not waited for any longer", e);
+            throw new PartFailure("The wait for the topic " + topic.name() + " was interrupted", e);
         }
     }
 }

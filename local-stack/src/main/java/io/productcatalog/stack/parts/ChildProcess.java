@@ -14,11 +14,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A started program in a session of its own, so that the terminal's Ctrl-C reaches only the launcher. Its output goes to a {@link ProcessLog}. */
+/**
+ * A started program. It has a session of its own, so that the terminal's Ctrl-C reaches only the launcher. Its output
+ * goes to a {@link ProcessLog}.
+ */
 public final class ChildProcess {
 
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration READY_INTERVAL = Duration.ofMillis(40);
+    private static final Duration READY_POLL_INTERVAL = Duration.ofMillis(40);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(30);
 
     private final String name;
     private final Process process;
@@ -35,16 +39,17 @@ public final class ChildProcess {
     /**
      * Starts a program.
      *
-     * @param name of the log file {@code logs/NAME.log} and the record {@code processes/NAME} in {@code directory}
-     * @param environment added to this process' own
-     * @throws UncheckedIOException when the program cannot be started
+     * @param name the name of the log file {@code logs/NAME.log} and of the record {@code processes/NAME} in
+     *     {@code directory}
+     * @param environment variables that are added to those of this process
+     * @throws UncheckedIOException if the program cannot be started
      */
     public static ChildProcess start(
             String name, Path directory, List<String> command, Map<String, String> environment) {
         return start(name, directory, command, environment, Set.of());
     }
 
-    /** The same, for a program that must not see some of this process' variables. */
+    /** Starts a program that does not get some of the environment variables of this process. */
     public static ChildProcess start(
             String name,
             Path directory,
@@ -68,7 +73,7 @@ public final class ChildProcess {
         }
     }
 
-    /** Where {@link #start} notes the process of that name. */
+    /** The record that {@link #start} writes for a process of this name. */
     public static ProcessRecord recordOf(String name, Path directory) {
         return new ProcessRecord(directory.resolve("processes").resolve(name));
     }
@@ -82,9 +87,10 @@ public final class ChildProcess {
     }
 
     /**
-     * Returns when {@code ready} is true.
+     * Waits until {@code ready} is true.
      *
-     * @throws PartFailure with the end of the program's output when the program ends, or is not ready after 120 s
+     * @throws PartFailure with the end of the program's output, if the program ends, is not ready after 120 s, or this
+     *     thread is interrupted
      */
     public void untilReady(BooleanSupplier ready) {
         long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
@@ -96,17 +102,17 @@ public final class ChildProcess {
                 throw failed(" was not ready after " + READY_TIMEOUT.toSeconds() + " s");
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw failed(" was not waited for any longer");
+                throw failed(" was not ready when the wait was interrupted");
             }
-            LockSupport.parkNanos(READY_INTERVAL.toNanos());
+            LockSupport.parkNanos(READY_POLL_INTERVAL.toNanos());
         }
     }
 
     /**
-     * Returns when the program has ended with exit code 0. In any other case it is killed.
+     * Waits until the program has ended with exit code 0. Kills it if it does not end.
      *
-     * @throws PartFailure with the end of the program's output when it ends with another one, has not ended by then, or
-     *     this thread is interrupted
+     * @throws PartFailure with the end of the program's output, if it ends with another exit code, has not ended within
+     *     the timeout, or this thread is interrupted
      */
     void toCompletion(Duration timeout) {
         try {
@@ -118,7 +124,7 @@ public final class ChildProcess {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(" was not waited for any longer");
+            throw failed(" had not ended when the wait was interrupted");
         } finally {
             kill();
             processRecord.clear();
@@ -129,7 +135,7 @@ public final class ChildProcess {
         return new PartFailure(name + what + "; " + log.end());
     }
 
-    /** Where its output goes. */
+    /** The output of the program. */
     public ProcessLog log() {
         return log;
     }
@@ -139,9 +145,10 @@ public final class ChildProcess {
     }
 
     /**
-     * Sends SIGTERM and waits; what has not ended by then is killed. Returns whether it ended by itself.
+     * Sends SIGTERM, waits, and kills the program if it has not ended within the timeout.
      *
-     * @throws PartFailure when it cannot be killed either
+     * @return whether the program ended by itself
+     * @throws PartFailure if it does not end after it was killed
      */
     public boolean stop(Duration timeout) {
         return stop(Signal.TERM, timeout);
@@ -153,21 +160,25 @@ public final class ChildProcess {
         return ended;
     }
 
-    /** The same for the process of that name that an earlier launcher left running. Returns whether there was one. */
+    /**
+     * Stops the process of this name that an earlier launcher left running.
+     *
+     * @return whether there was one
+     */
     public static boolean stopLeftover(String name, Path directory, Duration timeout) {
         return stopLeftover(name, directory, Signal.TERM, timeout);
     }
 
     static boolean stopLeftover(String name, Path directory, Signal signal, Duration timeout) {
-        ProcessRecord left = recordOf(name, directory);
-        Optional<ProcessHandle> alive = left.alive();
+        ProcessRecord leftover = recordOf(name, directory);
+        Optional<ProcessHandle> alive = leftover.alive();
         alive.ifPresent(process -> stop(process, signal, timeout));
-        left.clear();
+        leftover.clear();
         return alive.isPresent();
     }
 
     private static boolean stop(ProcessHandle process, Signal signal, Duration timeout) {
-        // A paused one would not see the other signal.
+        // A paused process would not handle the signal.
         Signal.CONT.sendToTree(process);
         if (!signal.sendTo(process)) {
             process.destroy();
@@ -182,25 +193,25 @@ public final class ChildProcess {
         return false;
     }
 
-    /** {@code kill -9} for it and all its children; returns when it is gone. */
+    /** Kills the program and all its children ({@code kill -9}), and waits until they have ended, 30 s each at most. */
     public void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         Signal.KILL.sendToTree(process.toHandle());
-        awaitEnd(process.toHandle(), Duration.ofSeconds(30));
-        children.forEach(child -> awaitEnd(child, Duration.ofSeconds(30)));
+        awaitEnd(process.toHandle(), KILL_TIMEOUT);
+        children.forEach(child -> awaitEnd(child, KILL_TIMEOUT));
     }
 
-    /** SIGSTOP for it and all its children: it holds its connections and answers nothing. */
+    /** Pauses the program and all its children (SIGSTOP). Its connections stay open, but nothing is answered. */
     public void pause() {
         require(Signal.STOP.sendToTree(process.toHandle()), "paused");
     }
 
-    /** SIGCONT: the end of {@link #pause}. */
+    /** Ends a {@link #pause} (SIGCONT). */
     public void resume() {
         require(Signal.CONT.sendToTree(process.toHandle()), "resumed");
     }
 
-    /** Has a JVM write the stacks of its threads to its log. Any other program may end. */
+    /** Makes a JVM write the stacks of its threads to its log (SIGQUIT). Any other program may end. */
     public void dumpThreads() {
         Signal.QUIT.sendTo(process.toHandle());
     }
@@ -211,7 +222,10 @@ public final class ChildProcess {
         }
     }
 
-    /** Not to be interrupted: who stops a program wants it to end well, not to be killed a moment later. */
+    /**
+     * Waits without reacting to an interrupt, which would otherwise make {@link #stop} kill a program that is about to
+     * end.
+     */
     private static boolean awaitEnd(ProcessHandle process, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean interrupted = false;

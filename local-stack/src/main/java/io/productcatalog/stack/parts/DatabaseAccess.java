@@ -1,11 +1,12 @@
 package io.productcatalog.stack.parts;
 
 /**
- * One database and the two roles that may connect to it: the owner makes the tables, the application uses them.
+ * The access to one database, with the two roles that may connect to it. The owner creates the tables; the application
+ * uses them.
  *
- * @param host of the server
- * @param port of the server
- * @param database its name
+ * @param host the host of the server
+ * @param port the port of the server
+ * @param database the name of the database
  */
 public record DatabaseAccess(
         String host,
@@ -19,11 +20,6 @@ public record DatabaseAccess(
     /** {@code postgresql://host:port/database}, without credentials. */
     public String url() {
         return "postgresql://" + host + ":" + port + "/" + database;
-    }
-
-    /** {@code postgresql://user:password@host:port/database} of the application's role. */
-    public String appUrl() {
-        return "postgresql://" + appUser + ":" + appPassword + "@" + host + ":" + port + "/" + database;
     }
 
     /** {@code jdbc:postgresql://host:port/database}, without credentials. */

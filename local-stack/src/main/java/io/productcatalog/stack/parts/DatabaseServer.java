@@ -9,8 +9,9 @@ import java.sql.Statement;
 import java.util.Properties;
 
 /**
- * Makes databases and roles with least privilege: the owner role owns its database, the application's role may connect
- * and nothing else until migrations grant more, and nobody may connect to a database that is not theirs.
+ * A PostgreSQL server on which databases and roles are created with least privilege. The owner's role owns its
+ * database. The application's role may only connect until migrations grant more. No role may connect to another
+ * database.
  */
 public final class DatabaseServer {
 
@@ -28,42 +29,42 @@ public final class DatabaseServer {
         this.passwords = passwords;
     }
 
-    /** The write side's database with its roles {@code catalog_command_owner} and {@code catalog_command}. */
+    /** Creates the write side's database with its roles {@code catalog_command_owner} and {@code catalog_command}. */
     public DatabaseAccess writeDatabase(String name) {
         return database(name, "catalog_command_owner", "catalog_command");
     }
 
-    /** The read side's database with its roles {@code catalog_query_owner} and {@code catalog_query}. */
+    /** Creates the read side's database with its roles {@code catalog_query_owner} and {@code catalog_query}. */
     public DatabaseAccess readDatabase(String name) {
         return database(name, "catalog_query_owner", "catalog_query");
     }
 
-    /** The registry's database with its one role {@code registry}. */
+    /** Creates the registry's database with its only role {@code registry}. */
     public DatabaseAccess registryDatabase() {
         return database("registry", "registry", "registry");
     }
 
-    /** The database of that name with its roles; whatever is missing is made, data is left alone. */
+    /** Creates a database and its roles, unless they exist. Existing data is left unchanged. */
     public DatabaseAccess database(String name, String ownerUser, String appUser) {
         DatabaseAccess access = new DatabaseAccess(
                 host, port, name, ownerUser, passwords.of(ownerUser), appUser, passwords.of(appUser));
         try (Connection connection = connect()) {
             try (Statement statement = connection.createStatement()) {
-                // A statement that fails is logged as it is, and those that make roles have passwords in them.
+                // The server would log a failed statement, and the statements that create roles contain passwords.
                 statement.execute("set log_min_error_statement = panic");
                 statement.execute("revoke all on database postgres from public");
                 statement.execute("revoke all on database template1 from public");
             }
-            makeRole(connection, ownerUser, access.ownerPassword());
-            makeRole(connection, appUser, access.appPassword());
-            makeDatabase(connection, access);
+            createRole(connection, ownerUser, access.ownerPassword());
+            createRole(connection, appUser, access.appPassword());
+            createDatabase(connection, access);
         } catch (SQLException e) {
             throw new PartFailure("The database " + name + " could not be set up: " + e.getMessage(), e);
         }
         return access;
     }
 
-    /** A connection of the superuser to the database {@code postgres}. */
+    /** Opens a connection of the superuser to the database {@code postgres}. */
     public Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", superuser);
@@ -71,7 +72,7 @@ public final class DatabaseServer {
         return DriverManager.getConnection("jdbc:postgresql://" + host + ":" + port + "/postgres", properties);
     }
 
-    private void makeRole(Connection connection, String role, String password) throws SQLException {
+    private void createRole(Connection connection, String role, String password) throws SQLException {
         boolean exists = exists(connection, "select 1 from pg_roles where rolname = ?", role);
         if (exists && !passwords.isNew(role)) {
             return;
@@ -82,7 +83,7 @@ public final class DatabaseServer {
         }
     }
 
-    private static void makeDatabase(Connection connection, DatabaseAccess access) throws SQLException {
+    private static void createDatabase(Connection connection, DatabaseAccess access) throws SQLException {
         boolean exists = exists(connection, "select 1 from pg_database where datname = ?", access.database());
         try (Statement statement = connection.createStatement()) {
             String database = statement.enquoteIdentifier(access.database(), true);

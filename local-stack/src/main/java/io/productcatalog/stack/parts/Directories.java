@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories with all that is in them. */
+/** Operations on whole directories. */
 public final class Directories {
 
     private Directories() {}
 
-    /** Deletes the directory if it exists. */
+    /** Deletes a directory and everything in it, if it exists. */
     public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

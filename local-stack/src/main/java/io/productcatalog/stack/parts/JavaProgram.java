@@ -2,7 +2,7 @@ package io.productcatalog.stack.parts;
 
 import java.nio.file.Path;
 
-/** The {@code java} that runs this program: children get the same, whatever the PATH says. */
+/** The {@code java} that runs this program. Child processes use it too, not the one in the PATH. */
 public final class JavaProgram {
 
     private JavaProgram() {}

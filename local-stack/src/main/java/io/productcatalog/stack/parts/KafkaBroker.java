@@ -19,11 +19,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** Kafka on 127.0.0.1: broker and controller in one process, one replica of everything, topics made on request only. */
+/**
+ * Kafka on 127.0.0.1: broker and controller in one process, one replica of every topic. No topic is created
+ * automatically.
+ */
 public final class KafkaBroker extends Part {
 
-    private static final String FORMAT = "kafka-format";
-    private static final int PROBE_MILLIS = 5000;
+    private static final String FORMAT_PROGRAM = "kafka-format";
+    private static final int PROBE_TIMEOUT_MILLIS = 5000;
     private static final Duration PROBE_CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final int port;
@@ -47,7 +50,7 @@ public final class KafkaBroker extends Part {
 
     @Override
     List<String> preparations() {
-        return List.of(FORMAT);
+        return List.of(FORMAT_PROGRAM);
     }
 
     @Override
@@ -70,13 +73,13 @@ public final class KafkaBroker extends Part {
         }
         Properties client = new Properties();
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_MILLIS);
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MILLIS);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PROBE_TIMEOUT_MILLIS);
         Admin admin = Admin.create(client);
         try {
             return !admin.describeCluster()
                     .nodes()
-                    .get(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+                    .get(PROBE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                     .isEmpty();
         } catch (ExecutionException | TimeoutException e) {
             return false;
@@ -95,13 +98,15 @@ public final class KafkaBroker extends Part {
         Files.writeString(logging, KafkaSettings.LOGGING);
     }
 
-    /** In a directory of another name first: an interrupted first start leaves no half-made one behind. */
+    /**
+     * Formats a directory of another name and renames it, so that an interrupted first start leaves no incomplete one.
+     */
     private void format() throws IOException {
-        Path part = data.resolveSibling("data.format");
-        Directories.delete(part);
-        configure(part);
+        Path incomplete = data.resolveSibling("data.format");
+        Directories.delete(incomplete);
+        configure(incomplete);
         ChildProcess format = ChildProcess.start(
-                FORMAT,
+                FORMAT_PROGRAM,
                 directory(),
                 java(
                         "kafka.tools.StorageTool",
@@ -113,7 +118,7 @@ public final class KafkaBroker extends Part {
                         settings.toString()),
                 Map.of());
         format.toCompletion(PREPARATION_TIMEOUT);
-        Files.move(part, data, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(incomplete, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> java(String... mainAndArguments) {

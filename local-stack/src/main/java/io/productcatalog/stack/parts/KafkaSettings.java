@@ -2,7 +2,7 @@ package io.productcatalog.stack.parts;
 
 import java.nio.file.Path;
 
-/** Configuration of the broker. */
+/** The configuration of the broker and of its log. */
 final class KafkaSettings {
 
     static final String LOGGING = """
@@ -28,7 +28,7 @@ final class KafkaSettings {
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 log.dirs=%3$s
                 auto.create.topics.enable=false
-                # One node: every internal topic with one replica, and few partitions.
+                # One node: every internal topic has one replica and few partitions.
                 offsets.topic.replication.factor=1
                 offsets.topic.num.partitions=4
                 transaction.state.log.replication.factor=1
@@ -38,15 +38,15 @@ final class KafkaSettings {
                 share.coordinator.state.topic.min.isr=1
                 share.coordinator.state.topic.num.partitions=4
                 group.initial.rebalance.delay.ms=0
-                # A small machine.
+                # For a small machine.
                 num.network.threads=2
                 num.io.threads=4
                 background.threads=4
                 log.cleaner.dedupe.buffer.size=16777216
                 log.segment.bytes=67108864
-                # With one replica, what was acknowledged survives a crash of the machine only if it is on disk.
+                # With one replica, an acknowledged record survives a crash of the machine only if it is on disk.
                 log.flush.interval.messages=1
-                # Ready within 3 s after kill -9, not 11 s.
+                # Makes the broker ready 3 s after kill -9, instead of 11 s.
                 broker.session.timeout.ms=2000
                 broker.heartbeat.interval.ms=500
                 """.formatted(port, controllerPort, data.toString().replace("\\", "\\\\"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The three parts of one directory.
+ * The parts of the catalog (Kafka, PostgreSQL and the schema registry) as child processes that share one directory.
  *
  * <pre>{@code
  * try (LocalParts parts = LocalParts.in(directory, PartsPorts.ephemeral())) {
@@ -14,19 +14,19 @@ import java.util.stream.Stream;
  *     DatabaseAccess database = parts.postgres().databases().writeDatabase("catalog_write");
  *     CatalogTopics.create(parts.kafka().bootstrapServers(), "catalog.products");
  *     parts.kafka().child().kill();   // kill -9
- *     parts.kafka().start();          // and everything acknowledged is there
+ *     parts.kafka().start();          // and all acknowledged data is there
  * }
  * }</pre>
  *
- * Data, logs, generated passwords and records of the processes are under the directory. Closing stops what runs and
- * leaves the data.
+ * <p>Data, logs, generated passwords and the records of the processes are below the directory. {@link #close} stops the
+ * processes and keeps the data.
  */
 public final class LocalParts implements AutoCloseable {
 
-    /** Called from several threads. */
+    /** A listener of the start, called from several threads. */
     @FunctionalInterface
-    public interface Progress {
-        void ready(Part part, Duration took);
+    public interface StartListener {
+        void ready(Part part, Duration duration);
     }
 
     private final KafkaBroker kafka;
@@ -39,7 +39,7 @@ public final class LocalParts implements AutoCloseable {
         this.registry = registry;
     }
 
-    /** The parts of that directory, not started. */
+    /** The parts of a directory, not started. */
     public static LocalParts in(Path directory, PartsPorts ports) {
         Path absolute = directory.toAbsolutePath().normalize();
         PostgresServer postgres = new PostgresServer(absolute, ports.postgres());
@@ -61,25 +61,29 @@ public final class LocalParts implements AutoCloseable {
         return registry;
     }
 
-    /** In the order in which they stop: the registry writes to PostgreSQL. */
+    /** All parts in the order in which they stop: the registry before PostgreSQL, to which it writes. */
     public List<Part> all() {
         return List.of(registry, kafka, postgres);
     }
 
-    /** Starts all three and returns when all answer. @throws PartFailure when one does not; those that do keep running */
+    /**
+     * Starts all parts and returns when all of them answer.
+     *
+     * @throws PartFailure if one does not; the others keep running
+     */
     public void start() {
-        start((part, took) -> {});
+        start((part, duration) -> {});
     }
 
-    /** The same, telling of each part when it is ready. */
-    public void start(Progress progress) {
-        ParallelStart.start(() -> start(kafka, progress), () -> {
-            start(postgres, progress);
-            start(registry, progress);
+    /** Does the same, and notifies the listener when a part is ready. */
+    public void start(StartListener listener) {
+        ParallelStart.start(() -> start(kafka, listener), () -> {
+            start(postgres, listener);
+            start(registry, listener);
         });
     }
 
-    /** Stops what an earlier launcher left running here. Returns the parts that were. */
+    /** Stops the processes that an earlier launcher left running in this directory. Returns their parts. */
     public List<Part> stopLeftovers() {
         return all().stream().filter(Part::stopLeftover).toList();
     }
@@ -91,9 +95,9 @@ public final class LocalParts implements AutoCloseable {
         postgres.stop();
     }
 
-    private static void start(Part part, Progress progress) {
+    private static void start(Part part, StartListener listener) {
         long begin = System.nanoTime();
         part.start();
-        progress.ready(part, Duration.ofNanos(System.nanoTime() - begin));
+        listener.ready(part, Duration.ofNanos(System.nanoTime() - begin));
     }
 }

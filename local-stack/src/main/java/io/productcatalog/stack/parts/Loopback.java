@@ -5,16 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A cheap first question before a client is made for the real one. */
+/** A cheap check of a port, made before a client is created to check the server itself. */
 final class Loopback {
 
-    private static final int CONNECT_MILLIS = 1000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 1000;
 
     private Loopback() {}
 
     static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Puts a program into a session of its own, which the terminal's Ctrl-C does not reach. */
+/** Starts a program in a session of its own, which the terminal's Ctrl-C does not reach. */
 final class OwnSession {
 
     static final List<String> SETSID = List.of("setsid");
@@ -23,10 +23,13 @@ final class OwnSession {
         return of(command, OwnSession::isOnPath);
     }
 
-    /** Where none of the programs that could do it is there, the command as it is. */
-    static List<String> of(List<String> command, Predicate<String> isThere) {
+    /**
+     * Prefixes the command with the first available program that creates a session; leaves it unchanged if there is
+     * none.
+     */
+    static List<String> of(List<String> command, Predicate<String> isAvailable) {
         return Stream.of(SETSID, PERL)
-                .filter(prefix -> isThere.test(prefix.getFirst()))
+                .filter(prefix -> isAvailable.test(prefix.getFirst()))
                 .findFirst()
                 .map(prefix -> Stream.of(prefix, command).flatMap(List::stream).toList())
                 .orElse(command);

@@ -9,16 +9,16 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Starts that do not depend on each other, at the same time. */
+/** A start of several things at the same time, which do not depend on each other. */
 public final class ParallelStart {
 
     private ParallelStart() {}
 
     /**
-     * Returns when all have.
+     * Runs all starts and returns when all have ended.
      *
-     * @throws PartFailure the first that one of them threw; also when this thread is interrupted. Both interrupt those that
-     *     have not ended, and wait until they have
+     * @throws PartFailure if one of them fails (the first failure), or this thread is interrupted; the other starts are
+     *     then interrupted and waited for
      */
     public static void start(Runnable... starts) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the three programs. It can be started again after {@link #stop}, {@link ChildProcess#kill} or a crash, and has its data then.
- * Not for use by two threads at once.
+ * One of the programs that the services need. It can be started again after {@link #stop}, {@link ChildProcess#kill} or
+ * a crash, and then has its data. Not thread-safe.
  */
 public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry {
 
-    /** For a program that has to run to its end before the part itself can. */
+    /** The limit for a program that must end before the part itself can start. */
     static final Duration PREPARATION_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -31,7 +31,11 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
         return name;
     }
 
-    /** Starts the program and returns when it answers. @throws PartFailure when it does not */
+    /**
+     * Starts the program and returns when it answers.
+     *
+     * @throws PartFailure if it does not
+     */
     public final void start() {
         ChildProcess started = launch();
         child = started;
@@ -39,7 +43,11 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
         afterStart();
     }
 
-    /** Asks it to end, waits up to 30 s, kills it then. Does nothing when it does not run. Returns whether it ended in time. */
+    /**
+     * Asks the program to end, and kills it after 30 s. Does nothing if it does not run.
+     *
+     * @return whether it ended in time
+     */
     public final boolean stop() {
         ChildProcess running = child;
         if (running == null || !running.isAlive()) {
@@ -52,7 +60,11 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
         return child != null && child.isAlive();
     }
 
-    /** The process as last started, to be killed, paused or watched. @throws IllegalStateException before the first start */
+    /**
+     * The process of the last start, to be killed, paused or watched.
+     *
+     * @throws IllegalStateException before the first start
+     */
     public final ChildProcess child() {
         if (child == null) {
             throw new IllegalStateException(name + " was not started");
@@ -60,20 +72,20 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
         return child;
     }
 
-    /** Stops what an earlier launcher left running in this directory. Returns whether there was anything. */
+    /** Stops the processes that an earlier launcher left running in this directory. Returns whether there were any. */
     final boolean stopLeftover() {
-        boolean prepared = preparations().stream()
+        boolean preparationStopped = preparations().stream()
                         .filter(preparation -> ChildProcess.stopLeftover(preparation, directory, STOP_TIMEOUT))
                         .count()
                 > 0;
-        return ChildProcess.stopLeftover(name, directory, stopSignal, STOP_TIMEOUT) || prepared;
+        return ChildProcess.stopLeftover(name, directory, stopSignal, STOP_TIMEOUT) || preparationStopped;
     }
 
     final Path directory() {
         return directory;
     }
 
-    /** The names of programs that {@link #launch} may run before. */
+    /** The names of the programs that {@link #launch} may run first. */
     List<String> preparations() {
         return List.of();
     }
@@ -82,6 +94,6 @@ public abstract sealed class Part permits PostgresServer, KafkaBroker, Registry 
 
     abstract boolean answers();
 
-    /** Called when it answers; does nothing unless the part needs to be told something. */
+    /** Called when the program answers. Configures the part, if it needs that. */
     void afterStart() {}
 }

@@ -2,7 +2,7 @@ package io.productcatalog.stack.parts;
 
 import org.jspecify.annotations.Nullable;
 
-/** A part could not be started or set up; the message is a sentence for whoever started it. */
+/** The failure to start or set up a part. The message is a sentence for the user of the program. */
 public final class PartFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

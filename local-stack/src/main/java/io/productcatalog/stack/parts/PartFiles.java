@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files that the module {@code local-stack/parts} put under its {@code target/}. */
+/** The files that the module {@code local-stack/parts} puts below its {@code target/}. */
 final class PartFiles {
 
     private static final Path ROOT = locate();
@@ -20,7 +20,7 @@ final class PartFiles {
         return classPath(jars("kafka"));
     }
 
-    /** The order of Quarkus' own launcher: generated classes replace those of the application. */
+    /** The class path in the order of Quarkus' own launcher: generated classes replace those of the application. */
     static String registryClassPath() {
         Path quarkus = ROOT.resolve("registry").resolve("quarkus");
         return classPath(Stream.of(

@@ -10,13 +10,13 @@ import java.util.List;
 /** The TCP ports on 127.0.0.1 that the parts listen on. */
 public record PartsPorts(int kafka, int kafkaController, int postgres, int registry, int registryManagement) {
 
-    /** Ports that are free now. Another process may take one before its part does; that part then fails to start. */
+    /** Ports that are free now. If another process takes one before its part does, that part fails to start. */
     public static PartsPorts ephemeral() {
         List<Integer> free = free(5);
         return new PartsPorts(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
     }
 
-    /** That many different ports that are free now. */
+    /** Different ports that are free now. */
     public static List<Integer> free(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {

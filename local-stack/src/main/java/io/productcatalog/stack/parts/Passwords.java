@@ -9,10 +9,10 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Generated passwords, one file a role in a directory that only its owner may read. */
+/** Generated passwords, one file for each role, in a directory that only its owner may read. */
 final class Passwords implements RolePasswords {
 
-    private static final int BYTES = 24;
+    private static final int PASSWORD_BYTES = 24;
 
     private final Path directory;
     private final SecureRandom random = new SecureRandom();
@@ -22,13 +22,13 @@ final class Passwords implements RolePasswords {
         this.directory = directory;
     }
 
-    /** Generated at the first call, the same ever after. 32 characters of the base64url alphabet. */
+    /** The password of a role, generated at the first call and then kept: 32 characters of the base64url alphabet. */
     @Override
     public String of(String role) {
         try {
             Path file = fileOf(role);
             if (!Files.exists(file)) {
-                byte[] bytes = new byte[BYTES];
+                byte[] bytes = new byte[PASSWORD_BYTES];
                 random.nextBytes(bytes);
                 PrivateFile.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
                 generated.add(role);

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, unpacked beside their archive at the first use by any process. */
+/** PostgreSQL's programs, which the first process that uses them unpacks beside their archive. */
 final class PostgresFiles {
 
     private static final Set<PosixFilePermission> EXECUTE = EnumSet.of(
@@ -39,10 +39,10 @@ final class PostgresFiles {
                 archive.resolveSibling("home.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock(); // until the channel is closed
             if (!Files.isDirectory(home)) {
-                Path part = Files.createTempDirectory(archive.getParent(), "unpacking");
-                unpack(archive, part);
-                Files.setPosixFilePermissions(part, Files.getPosixFilePermissions(archive.getParent()));
-                Files.move(part, home, StandardCopyOption.ATOMIC_MOVE);
+                Path incomplete = Files.createTempDirectory(archive.getParent(), "unpacking");
+                unpack(archive, incomplete);
+                Files.setPosixFilePermissions(incomplete, Files.getPosixFilePermissions(archive.getParent()));
+                Files.move(incomplete, home, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,7 +55,7 @@ final class PostgresFiles {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
                 if (!path.startsWith(target)) {
-                    throw new IOException("an entry outside of the archive: " + entry.getName());
+                    throw new IOException("the archive has an entry outside of its directory: " + entry.getName());
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(path);

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** PostgreSQL on 127.0.0.1: fsync on, passwords by scram-sha-256 for everyone, the superuser included. */
+/** PostgreSQL on 127.0.0.1, with fsync and with SCRAM-SHA-256 passwords for all roles, the superuser included. */
 public final class PostgresServer extends Part {
 
     private static final String SUPERUSER = "postgres";
-    private static final String INITDB = "initdb";
+    private static final String INITDB_PROGRAM = "initdb";
 
-    /** The one that every system has: the databases' own locale is PostgreSQL's built-in one. */
-    private static final Map<String, String> LOCALE = Map.of("LC_ALL", "C");
+    /** The locale of the processes, which every system has. The databases use PostgreSQL's built-in locale. */
+    private static final Map<String, String> LOCALE_VARIABLES = Map.of("LC_ALL", "C");
 
     private final int port;
     private final Path data;
@@ -37,14 +37,14 @@ public final class PostgresServer extends Part {
         return port;
     }
 
-    /** The databases on this server, as its superuser sees them. */
+    /** This server, as its superuser uses it. */
     public DatabaseServer databases() {
         return new DatabaseServer("127.0.0.1", port, SUPERUSER, passwords.of(SUPERUSER), passwords);
     }
 
     @Override
     List<String> preparations() {
-        return List.of(INITDB);
+        return List.of(INITDB_PROGRAM);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class PostgresServer extends Part {
                         "shared_buffers=64MB",
                         "-c",
                         "max_connections=200")),
-                LOCALE);
+                LOCALE_VARIABLES);
     }
 
     @Override
@@ -90,18 +90,21 @@ public final class PostgresServer extends Part {
         }
     }
 
-    /** Into a directory of another name first: an interrupted first start leaves no half-made cluster behind. */
+    /**
+     * Initializes a directory of another name and renames it, so that an interrupted first start leaves no incomplete
+     * one.
+     */
     private void initialize(Path bin) {
         passwords.of(SUPERUSER);
-        Path part = directory().resolve("postgres.initdb");
-        deleteTree(part);
+        Path incomplete = directory().resolve("postgres.initdb");
+        delete(incomplete);
         ChildProcess initdb = ChildProcess.start(
-                INITDB,
+                INITDB_PROGRAM,
                 directory(),
                 unprivileged(List.of(
-                        bin.resolve(INITDB).toString(),
+                        bin.resolve(INITDB_PROGRAM).toString(),
                         "-D",
-                        part.toString(),
+                        incomplete.toString(),
                         "-U",
                         SUPERUSER,
                         "--auth=scram-sha-256",
@@ -111,16 +114,19 @@ public final class PostgresServer extends Part {
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
                         "--no-locale")),
-                LOCALE);
+                LOCALE_VARIABLES);
         initdb.toCompletion(PREPARATION_TIMEOUT);
         try {
-            Files.move(part, data, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(incomplete, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** PostgreSQL refuses to run as root: in a user namespace without a mapping root is nobody, with root's own files. */
+    /**
+     * Runs the command as a user that is not root, which PostgreSQL refuses. In a user namespace without a mapping,
+     * root is the user nobody, but can still access the files of root.
+     */
     private static List<String> unprivileged(List<String> command) {
         if (!System.getProperty("user.name").equals("root")) {
             return command;
@@ -130,7 +136,7 @@ public final class PostgresServer extends Part {
         return line;
     }
 
-    private static void deleteTree(Path directory) {
+    private static void delete(Path directory) {
         try {
             Directories.delete(directory);
         } catch (IOException e) {

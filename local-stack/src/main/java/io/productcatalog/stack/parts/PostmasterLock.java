@@ -8,19 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** PostgreSQL's {@code postmaster.pid}, by which it notices that another server uses its data. */
+/** PostgreSQL's lock file {@code postmaster.pid}, by which a server notices that another server uses its data. */
 record PostmasterLock(Path file) {
 
     /** Negative for a server without a postmaster. */
     private static final Pattern PID = Pattern.compile("-?\\d{1,10}");
 
     /**
-     * After {@code kill -9} the lock file stays, and PostgreSQL sees that its process is gone; not, though, when another program got
-     * the same pid since (after a reboot, say) or when the killed one was not reaped yet. A lock with the pid of its parent
-     * PostgreSQL takes for stale. It still looks whether anything uses the shared memory that the file names, which
-     * it could not if the file were gone.
+     * Replaces the pid in the file by that of this process, unless it is the pid of a PostgreSQL.
      *
-     * @throws PartFailure when the file does not begin with a pid
+     * <p>After {@code kill -9} the file stays. PostgreSQL ignores it if no process has its pid, but not if another
+     * program has got the same pid (after a reboot, for instance) or the killed process is not reaped yet. PostgreSQL
+     * also ignores the pid of its own parent, which is this process. The file is not deleted, since PostgreSQL still
+     * checks whether the shared memory that it names is in use.
+     *
+     * @throws PartFailure if the file does not begin with a pid
      */
     void disownIfStale() {
         try {

@@ -9,19 +9,22 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files with secrets: mode 0600 from their first byte on, never seen half written, in directories of mode 0700. */
+/**
+ * Files with secrets. They have mode 0600 from the first byte, are replaced atomically, and lie in directories of mode
+ * 0700.
+ */
 public final class PrivateFile {
 
     private PrivateFile() {}
 
     public static void write(Path file, String content) throws IOException {
         Path directory = directory(file.resolveSibling("").toAbsolutePath());
-        Path part = Files.createTempFile(directory, ".new", "", mode("rw-------"));
-        Files.writeString(part, content);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path incomplete = Files.createTempFile(directory, ".new", "", mode("rw-------"));
+        Files.writeString(incomplete, content);
+        Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Makes the directory and those above it with mode 0700; what exists keeps its mode. */
+    /** Creates a directory and those above it with mode 0700. Existing ones keep their mode. */
     public static Path directory(Path directory) throws IOException {
         return Files.createDirectories(directory, mode("rwx------"));
     }

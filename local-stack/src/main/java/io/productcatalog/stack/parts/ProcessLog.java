@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The output of a program since its last start. That of the start before is beside it as {@code NAME.previous.log}. */
+/** The output of a program since its last start. The output before that is in {@code NAME.previous.log} beside it. */
 public record ProcessLog(Path file) {
 
     private static final int TAIL_LINES = 15;
@@ -24,7 +24,7 @@ public record ProcessLog(Path file) {
         return new ProcessLog(file);
     }
 
-    /** Its name and last lines, 15 and 64 KiB at most, for a message. */
+    /** The name and the last lines of the log, for a message: at most 15 lines and 64 KiB. */
     public String end() {
         List<String> lines = tail().lines().toList();
         return "the end of " + file + ":\n"
@@ -36,7 +36,7 @@ public record ProcessLog(Path file) {
             int size = (int) Math.min(log.length(), TAIL_BYTES);
             byte[] bytes = new byte[size];
             log.seek(log.length() - size);
-            // What the program writes meanwhile makes the file longer, never shorter.
+            // The program may write meanwhile, which only makes the file longer.
             log.readFully(bytes);
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -11,13 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that says which process was started: its pid and start instant, so that a pid which the system has given to
- * somebody else since is not mistaken for it.
+ * A file that identifies a started process by its pid and its start instant. Another process that later gets the same
+ * pid is not taken for it.
  */
 public record ProcessRecord(Path file) {
 
-    /** The system tells start instants in clock ticks since boot, and boot in seconds. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+    /** The system measures start instants in clock ticks since the boot, and the boot in seconds. */
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
     private static final Pattern CONTENT = Pattern.compile("(\\d{1,10}) (\\d{1,15})");
 
@@ -48,11 +48,11 @@ public record ProcessRecord(Path file) {
         Instant started = Instant.ofEpochMilli(Long.parseLong(content.group(2)));
         return ProcessHandle.of(Long.parseLong(content.group(1)))
                 .filter(ProcessHandle::isAlive)
-                // One that has ended and was not reaped by its parent has no command.
+                // A process that has ended but is not reaped by its parent has no command.
                 .filter(process -> process.info().command().isPresent())
                 .filter(process -> process.info()
                         .startInstant()
-                        .map(instant -> Duration.between(instant, started).abs().compareTo(TOLERANCE) <= 0)
+                        .map(instant -> Duration.between(instant, started).abs().compareTo(START_TOLERANCE) <= 0)
                         .orElse(true));
     }
 

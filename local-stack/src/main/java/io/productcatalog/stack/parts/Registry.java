@@ -1,5 +1,6 @@
 package io.productcatalog.stack.parts;
 
+import io.productcatalog.stack.http.TimedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The Apicurio registry on 127.0.0.1, stored in PostgreSQL; speaks the Confluent API too. Needs the server to run first. */
+/**
+ * The Apicurio schema registry on 127.0.0.1, which also offers Confluent's API. It stores its data in PostgreSQL, which
+ * must run first.
+ */
 public final class Registry extends Part {
 
-    /** Its first answers take long on a busy machine. */
+    /** The first responses take long on a busy machine. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final int port;
@@ -31,7 +35,7 @@ public final class Registry extends Part {
         this.postgres = postgres;
     }
 
-    /** The base of its Confluent API. */
+    /** The base URL of the registry's Confluent API. */
     public String url() {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }
@@ -49,7 +53,7 @@ public final class Registry extends Part {
                         "-XX:+UseCompactObjectHeaders",
                         "-Xss512k",
                         "-Xmx128m",
-                        // The launcher of Quarkus, which is not used, had this in its manifest.
+                        // As in the manifest of the launcher of Quarkus, which is not used.
                         "--add-opens",
                         "java.base/java.lang=ALL-UNNAMED",
                         "--enable-native-access=ALL-UNNAMED",
@@ -61,7 +65,7 @@ public final class Registry extends Part {
                         "-cp",
                         PartFiles.registryClassPath(),
                         "io.quarkus.runner.GeneratedMain"),
-                // Not as system properties: every user of the machine sees those of a process.
+                // Not as system properties, which every user of the machine can see.
                 Map.of(
                         "APICURIO_STORAGE_KIND", "sql",
                         "APICURIO_STORAGE_SQL_KIND", "postgresql",
@@ -78,31 +82,32 @@ public final class Registry extends Part {
         if (!Loopback.accepts(port)) {
             return false;
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects"))
-                .timeout(REQUEST_TIMEOUT)
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
         try {
-            return send(request) == 200;
+            return TimedRequest.send(http, request, REQUEST_TIMEOUT).statusCode() == 200;
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Its own default is to accept every schema. */
+    /** Sets the compatibility level, since the registry accepts every schema by default. */
     @Override
     void afterStart() {
         requireFullTransitive(http, url());
     }
 
-    /** Makes the registry hold every new schema against all earlier ones, in both directions. */
+    /** Makes the registry check the compatibility of every new schema with all earlier versions, in both directions. */
     public static void requireFullTransitive(HttpClient http, String url) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/config"))
-                .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"FULL_TRANSITIVE\"}"))
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = TimedRequest.send(http, request, REQUEST_TIMEOUT);
             if (response.statusCode() != 200) {
                 throw new PartFailure("The registry refused the compatibility level: " + response.body());
             }
@@ -110,16 +115,7 @@ public final class Registry extends Part {
             throw new PartFailure("The registry's compatibility level could not be set: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PartFailure("The registry was not waited for any longer", e);
-        }
-    }
-
-    private int send(HttpRequest request) throws IOException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
+            throw new PartFailure("The wait for the registry was interrupted", e);
         }
     }
 }

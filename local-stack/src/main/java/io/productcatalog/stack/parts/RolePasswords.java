@@ -1,13 +1,13 @@
 package io.productcatalog.stack.parts;
 
-/** What the roles of a server log in with. */
+/** The passwords of the roles of a server. */
 @FunctionalInterface
 public interface RolePasswords {
 
-    /** The role's password, the same at every call. */
+    /** The password of a role, the same at every call. */
     String of(String role);
 
-    /** Whether a role that exists may still have another one. */
+    /** Whether the password is new, so that an existing role may still have another one. */
     default boolean isNew(String role) {
         return false;
     }

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a process can be sent. */
+/** The signals that are sent to processes. */
 enum Signal {
     INT,
     TERM,
     KILL,
     STOP,
     CONT,
-    /** A JVM writes the stacks of its threads to its output and goes on. */
+    /** Makes a JVM write the stacks of its threads to its output. The JVM goes on. */
     QUIT;
 
-    /** Returns whether it was sent. */
+    /** Sends the signal to the process. Returns whether it was sent. */
     boolean sendTo(ProcessHandle process) {
         return send(List.of(process));
     }
 
-    /** Sends it to the process and all its children, which may end meanwhile. Returns whether it was sent to the process. */
+    /** Sends the signal to the process and all its children. Returns whether it was sent to the process itself. */
     boolean sendToTree(ProcessHandle root) {
         List<ProcessHandle> children = root.descendants().toList();
         boolean sent = sendTo(root);
@@ -39,7 +39,10 @@ enum Signal {
         };
     }
 
-    /** By the shell's own kill: {@link ProcessHandle} has none of these, and not every machine has the program. */
+    /**
+     * Sends the signal by the shell's built-in kill. {@link ProcessHandle} lacks it, and not every machine has a kill
+     * program.
+     */
     private boolean kill(List<ProcessHandle> processes) {
         List<String> pids =
                 processes.stream().map(process -> Long.toString(process.pid())).toList();
@@ -51,7 +54,7 @@ enum Signal {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            // Not to be interrupted: who is stopping things goes on with it.
+            // An interrupt does not end the wait, so that an interrupted stop is still completed.
             return shell.onExit().join().exitValue() == 0;
         } catch (IOException e) {
             return false;

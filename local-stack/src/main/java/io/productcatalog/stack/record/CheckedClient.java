@@ -1,5 +1,6 @@
 package io.productcatalog.stack.record;
 
+import io.productcatalog.stack.http.TimedRequest;
 import io.productcatalog.stack.parts.PartFailure;
 import java.io.IOException;
 import java.net.URI;
@@ -11,30 +12,40 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks one service, and knows what it should answer: what a broken one does is not worth to be recorded. */
+/**
+ * A client of one service that checks the status of every response, since only a service that works is to be recorded.
+ */
 record CheckedClient(HttpClient http, String url) {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    /** @throws PartFailure when it answers with another status */
+    /**
+     * Sends a request and returns the body of the response.
+     *
+     * @param body empty for a request without a body
+     * @param headers names and values in turn
+     * @throws PartFailure if the response has another status or does not arrive
+     */
     String expect(int status, String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(TIMEOUT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != status) {
-                throw failed(method, path, "%d and not %d: %s".formatted(answer.statusCode(), status, answer.body()));
+            HttpResponse<String> response = TimedRequest.send(http, request.build(), REQUEST_TIMEOUT);
+            if (response.statusCode() != status) {
+                throw failed(
+                        method,
+                        path,
+                        "the status is %d, not %d: %s".formatted(response.statusCode(), status, response.body()));
             }
-            return answer.body();
+            return response.body();
         } catch (IOException e) {
             throw failed(method, path, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(method, path, "it was not waited for any longer");
+            throw failed(method, path, "interrupted");
         }
     }
 
@@ -42,7 +53,7 @@ record CheckedClient(HttpClient http, String url) {
         return expect(status, "GET", path, "", headers);
     }
 
-    /** The first value of that field in an answer. */
+    /** The first value of the text field in the JSON. */
     static String text(String json, String field) {
         Matcher matcher = Pattern.compile('"' + field + "\":\"([^\"]+)\"").matcher(json);
         if (!matcher.find()) {
@@ -51,7 +62,7 @@ record CheckedClient(HttpClient http, String url) {
         return matcher.group(1);
     }
 
-    private PartFailure failed(String method, String path, String how) {
-        return new PartFailure("%s %s%s was answered with %s".formatted(method, url, path, how));
+    private PartFailure failed(String method, String path, String problem) {
+        return new PartFailure("%s %s%s failed: %s".formatted(method, url, path, problem));
     }
 }

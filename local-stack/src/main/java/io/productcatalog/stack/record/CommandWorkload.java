@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the command service is asked all day, and what it refuses. */
+/** The workload of a recorded command service: the requests of administrators, and requests that it refuses. */
 final class CommandWorkload {
 
-    /** That of each changed product. */
-    static final int VERSION = 5;
+    /** The version of each changed product. */
+    static final int CHANGED_VERSION = 5;
 
-    private static final int LOADED = 200;
-    private static final int CHANGED = 15;
+    private static final int LOADED_PRODUCTS = 200;
+    private static final int CHANGED_PRODUCTS = 15;
 
     private static final String JSON = "application/json";
     private static final String PRODUCT = """
@@ -26,42 +26,44 @@ final class CommandWorkload {
              "price":{"amount":"1299.00","currency":"EUR"},"attributes":{"screen":"55 in"},"stock":12}""";
     private static final String PRICE = """
             {"amount":"1199.00","currency":"EUR"}""";
-    private static final String UNKNOWN = "/products/00000000-0000-7000-8000-000000000000";
+    private static final String UNKNOWN_PRODUCT = "/products/00000000-0000-7000-8000-000000000000";
 
     private final Loader loader;
     private final CheckedClient api;
     private final CheckedClient management;
-    private final String token;
-    private final String reader;
+    private final String adminToken;
+    private final String tokenWithoutScope;
 
     CommandWorkload(HttpClient http, CatalogService service, JwtIssuer tokens) {
         this.api = new CheckedClient(http, service.url());
         this.management = new CheckedClient(http, service.managementUrl());
         String admin = tokens.adminToken();
         this.loader = new Loader(URI.create(service.url()), admin);
-        this.token = "Bearer " + admin;
-        this.reader = "Bearer " + tokens.token("reader", "", Duration.ofMinutes(5));
+        this.adminToken = "Bearer " + admin;
+        this.tokenWithoutScope = "Bearer " + tokens.token("reader", "", Duration.ofMinutes(5));
     }
 
-    /** Returns the ids of products that were changed: the shop has others too. */
-    List<String> work() {
-        Loader.Result loaded = loader.loadFirst(LOADED);
+    /** Creates and changes products. Returns the ids of the changed ones, which are some of all products. */
+    List<String> run() {
+        Loader.Result loaded = loader.loadFirst(LOADED_PRODUCTS);
         loaded.firstProblem().ifPresent(problem -> {
             throw new PartFailure("A product was refused: " + problem);
         });
-        return IntStream.range(0, CHANGED).mapToObj(i -> change(sku(i))).toList();
+        return IntStream.range(0, CHANGED_PRODUCTS)
+                .mapToObj(i -> change(sku(i)))
+                .toList();
     }
 
-    /** The same, and what they are refused. */
-    void workAndErr() {
-        List<String> changed = work();
-        for (int i = 0; i < CHANGED; i++) {
-            refused(sku(i), changed.get(i));
+    /** Does the same, and then sends requests that are refused. */
+    void runWithRefusals() {
+        List<String> changed = run();
+        for (int i = 0; i < CHANGED_PRODUCTS; i++) {
+            sendRefusedRequests(sku(i), changed.get(i));
             probe();
         }
     }
 
-    /** That of the changed product of that number. */
+    /** The SKU of a changed product. */
     static String sku(int number) {
         return "RECORDED-" + number;
     }
@@ -84,17 +86,17 @@ final class CommandWorkload {
         send(200, "PUT", path, whole.replace("OLED", "QLED"), "If-Match", "\"4\"");
         read(304, path, "If-None-Match", "\"5\"");
         read(200, "/products?sku=" + sku);
-        String gone = CheckedClient.text(send(201, "POST", "/products", PRODUCT.formatted(sku + "-GONE")), "id");
-        send(204, "DELETE", "/products/" + gone, "", "If-Match", "\"1\"");
+        String deleted = CheckedClient.text(send(201, "POST", "/products", PRODUCT.formatted(sku + "-DELETED")), "id");
+        send(204, "DELETE", "/products/" + deleted, "", "If-Match", "\"1\"");
         return id;
     }
 
-    private void refused(String sku, String id) {
+    private void sendRefusedRequests(String sku, String id) {
         String path = "/products/" + id;
         api.get(401, path);
         api.get(401, path, "Authorization", "Bearer none");
-        api.expect(403, "PUT", path + "/price", PRICE, "Authorization", reader, "Content-Type", JSON);
-        read(404, UNKNOWN);
+        api.expect(403, "PUT", path + "/price", PRICE, "Authorization", tokenWithoutScope, "Content-Type", JSON);
+        read(404, UNKNOWN_PRODUCT);
         read(404, "/nothing");
         send(409, "POST", "/products", PRODUCT.formatted(sku));
         send(412, "PUT", path + "/price", PRICE, "If-Match", "\"1\"");
@@ -119,7 +121,7 @@ final class CommandWorkload {
     }
 
     private String[] authorized(String contentType, String... headers) {
-        List<String> all = new ArrayList<>(List.of("Authorization", token, "Content-Type", contentType));
+        List<String> all = new ArrayList<>(List.of("Authorization", adminToken, "Content-Type", contentType));
         all.addAll(List.of(headers));
         return all.toArray(String[]::new);
     }

@@ -7,69 +7,72 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the query service is asked all day. */
+/** The workload of a recorded query service: the requests of shops, with a few invalid ones. */
 final class QueryWorkload {
 
-    private static final int AT_A_TIME = 4;
+    private static final int CONCURRENT_CLIENTS = 4;
     private static final int ROUNDS = 5;
-    private static final List<String> LISTS = List.of(
+    private static final List<String> LISTINGS = List.of(
             "/products?limit=20",
             "/products?category=electronics&limit=20",
             "/products?category=electronics/tv",
             "/products?category=offers&limit=5");
 
-    private final CheckedClient shop;
+    private final CheckedClient api;
     private final CheckedClient management;
 
     QueryWorkload(HttpClient http, CatalogService service) {
-        this.shop = new CheckedClient(http, service.url());
+        this.api = new CheckedClient(http, service.url());
         this.management = new CheckedClient(http, service.managementUrl());
     }
 
-    /** @param changed ids of products whose last change may still be on its way */
-    void visit(List<String> changed) {
-        changed.forEach(
-                id -> shop.get(200, "/products/" + id + "?minVersion=" + CommandWorkload.VERSION, "Prefer", "wait=10"));
+    /** @param changed the ids of changed products, whose last change may not be projected yet */
+    void run(List<String> changed) {
+        changed.forEach(this::awaitChange);
         ParallelStart.start(Stream.<Runnable>generate(() -> () -> browse(changed))
-                .limit(AT_A_TIME)
+                .limit(CONCURRENT_CLIENTS)
                 .toArray(Runnable[]::new));
+    }
+
+    private void awaitChange(String id) {
+        api.get(200, "/products/" + id + "?minVersion=" + CommandWorkload.CHANGED_VERSION, "Prefer", "wait=10");
     }
 
     private void browse(List<String> ids) {
         for (int round = 0; round < ROUNDS; round++) {
-            LISTS.forEach(this::pages);
+            LISTINGS.forEach(this::readListing);
             for (String id : ids) {
-                look("/products/" + id);
+                readProduct("/products/" + id);
             }
-            shop.get(200, "/products?ids=" + ids.stream().limit(20).collect(Collectors.joining(",")));
-            shop.get(200, "/products?sku=" + CommandWorkload.sku(round));
-            mistakes(ids.getFirst());
+            api.get(200, "/products?ids=" + ids.stream().limit(20).collect(Collectors.joining(",")));
+            api.get(200, "/products?sku=" + CommandWorkload.sku(round));
+            sendInvalidRequests(ids.getFirst());
             probe();
         }
     }
 
-    private void pages(String list) {
-        String page = shop.get(200, list);
-        shop.get(200, list);
+    private void readListing(String listing) {
+        String page = api.get(200, listing);
+        api.get(200, listing);
         if (page.contains("\"next\":\"")) {
-            shop.get(200, list + "&after=" + CheckedClient.text(page, "next"));
+            api.get(200, listing + "&after=" + CheckedClient.text(page, "next"));
         }
     }
 
-    private void look(String product) {
-        shop.get(200, product);
-        shop.get(200, product);
-        shop.expect(200, "HEAD", product, "");
-        shop.get(304, product, "If-None-Match", "\"" + CommandWorkload.VERSION + '"');
+    private void readProduct(String product) {
+        api.get(200, product);
+        api.get(200, product);
+        api.expect(200, "HEAD", product, "");
+        api.get(304, product, "If-None-Match", "\"" + CommandWorkload.CHANGED_VERSION + '"');
     }
 
-    private void mistakes(String id) {
-        shop.get(404, "/products/00000000-0000-7000-8000-000000000000");
-        shop.get(404, "/nothing");
-        shop.get(400, "/products/none");
-        shop.get(400, "/products?limit=none");
-        shop.expect(405, "POST", "/products", "{}");
-        shop.get(503, "/products/" + id + "?minVersion=1000", "Prefer", "wait=0");
+    private void sendInvalidRequests(String id) {
+        api.get(404, "/products/00000000-0000-7000-8000-000000000000");
+        api.get(404, "/nothing");
+        api.get(400, "/products/none");
+        api.get(400, "/products?limit=none");
+        api.expect(405, "POST", "/products", "{}");
+        api.get(503, "/products/" + id + "?minVersion=1000", "Prefer", "wait=0");
     }
 
     private void probe() {

@@ -13,19 +13,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code record}: makes the start cache of a packaged service, and leaves nothing else behind. */
+/** The subcommand {@code record}: records the start cache of a packaged service, and leaves nothing else behind. */
 public final class RecordCommand {
 
-    private static final double MEGABYTE = 1_000_000;
+    private static final double BYTES_PER_MEGABYTE = 1_000_000;
 
     private RecordCommand() {}
 
     /**
-     * Returns when the cache is written.
+     * Records the cache and returns when it is written.
      *
-     * @param arguments the java that will run the service, which may be left out when it is this one, and the service's directory
-     * @throws SettingsProblem when that is no service's directory
-     * @throws io.productcatalog.stack.parts.PartFailure when something did not start, answered other than it should, or left no cache
+     * @param arguments the java that will run the service, by default the one that runs this program, and the service's
+     *     directory
+     * @throws SettingsProblem if that is not the directory of a service
+     * @throws io.productcatalog.stack.parts.PartFailure if a process does not start, a request fails, or there is no
+     *     cache in the end
      */
     public static void run(StackFiles files, List<String> arguments, PrintStream out) throws IOException {
         if (arguments.isEmpty() || arguments.size() > 2) {
@@ -34,18 +36,18 @@ public final class RecordCommand {
         String java = arguments.size() == 2 ? arguments.getFirst() : JavaProgram.path();
         ServicePackage service = packaged(arguments.getLast());
         CountDownLatch ended = new CountDownLatch(1);
-        endFirst(Thread.currentThread(), ended);
+        endBeforeProgram(Thread.currentThread(), ended);
         long begin = System.nanoTime();
         try (Recording recording = new Recording(files, java)) {
             Files.deleteIfExists(service.startCache());
-            recording.of(service);
+            recording.record(service);
         } finally {
             ended.countDown();
         }
         out.printf(
                 "%s: %.0f MB, recorded in %d s%n",
                 service.startCache(),
-                Files.size(service.startCache()) / MEGABYTE,
+                Files.size(service.startCache()) / BYTES_PER_MEGABYTE,
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds());
     }
 
@@ -55,14 +57,17 @@ public final class RecordCommand {
         if (!List.of(CatalogService.COMMAND, CatalogService.QUERY).contains(service.name())
                 || !Files.isRegularFile(service.program())) {
             throw new SettingsProblem(
-                    "%s is no packaged service: it must be named %s or %s and hold a jar of that name."
+                    "%s is not a packaged service: it must be named %s or %s and hold a jar of that name."
                             .formatted(service.directory(), CatalogService.COMMAND, CatalogService.QUERY));
         }
         return service;
     }
 
-    /** A signal ends the recording, not the program at once: its processes have sessions of their own and would outlive it. */
-    private static void endFirst(Thread recorder, CountDownLatch ended) {
+    /**
+     * Makes a signal end the recording before the program. The child processes have sessions of their own and would
+     * outlive the program.
+     */
+    private static void endBeforeProgram(Thread recorder, CountDownLatch ended) {
         Thread hook = new Thread(
                 () -> {
                     recorder.interrupt();

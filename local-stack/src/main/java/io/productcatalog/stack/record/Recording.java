@@ -23,10 +23,13 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Parts and services in a temporary directory and on free ports, from the first process to the last. A failed one leaves its logs. */
+/**
+ * One recording, with parts and services of its own in a temporary directory and on free ports. If it fails, the logs
+ * stay.
+ */
 final class Recording implements AutoCloseable {
 
-    /** The JVM writes the cache when the service has ended: ten seconds of two processors, which others may be using. */
+    /** The JVM writes the cache after the service has ended, which takes ten seconds of two idle processors. */
     private static final Duration END_TIMEOUT = Duration.ofMinutes(5);
 
     private final StackFiles files;
@@ -39,31 +42,31 @@ final class Recording implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private boolean recorded;
 
-    /** @param java runs the service that is recorded; all else is run by this program's own */
+    /** @param java the java that runs the recorded service; all other processes are run by the java of this program */
     Recording(StackFiles files, String java) throws IOException {
         this.files = files;
         this.java = java;
     }
 
-    /** Leaves the cache in the service's directory. */
-    void of(ServicePackage service) throws IOException {
-        boolean projects = service.name().equals(CatalogService.QUERY);
-        // What it projects comes from where it always comes from.
-        ServicePackage publishing = projects ? files.service(CatalogService.COMMAND) : service;
+    /** Records a service and moves the cache to its directory. */
+    void record(ServicePackage service) throws IOException {
+        boolean isQueryService = service.name().equals(CatalogService.QUERY);
+        // A query service needs a command service, which publishes the events.
+        ServicePackage publisher = isQueryService ? files.service(CatalogService.COMMAND) : service;
         parts.start();
         ServiceSettings settings = ServiceSettings.prepare(parts, directory.resolve("keys"));
         List<Integer> ports = PartsPorts.free(4);
-        CatalogService command = settings.command(CatalogService.COMMAND, publishing, ports.get(0), ports.get(1));
-        CommandWorkload administrators = new CommandWorkload(http, command, settings.tokens());
-        if (projects) {
+        CatalogService command = settings.command(CatalogService.COMMAND, publisher, ports.get(0), ports.get(1));
+        CommandWorkload commandWorkload = new CommandWorkload(http, command, settings.tokens());
+        if (isQueryService) {
             CatalogService query = settings.query(CatalogService.QUERY, service, ports.get(2), ports.get(3));
             ParallelStart.start(
                     () -> start(command, command.launch(directory)),
                     () -> start(query, query.launchRecording(directory, java, cache)));
-            new QueryWorkload(http, query).visit(administrators.work());
+            new QueryWorkload(http, query).run(commandWorkload.run());
         } else {
             start(command, command.launchRecording(directory, java, cache));
-            administrators.workAndErr();
+            commandWorkload.runWithRefusals();
         }
         end(Objects.requireNonNull(services.get(service.name())));
         Files.move(cache, service.startCache(), StandardCopyOption.REPLACE_EXISTING);
@@ -82,7 +85,10 @@ final class Recording implements AutoCloseable {
         }
     }
 
-    /** What still runs has nothing to lose, but PostgreSQL would leave shared memory behind. */
+    /**
+     * Kills all processes but PostgreSQL, which must stop by itself to release its shared memory. The data is not
+     * needed.
+     */
     @Override
     public void close() throws IOException {
         http.shutdownNow();

@@ -1,6 +1,7 @@
 /**
- * Records the start cache of a packaged service: the service is started on real parts, does some of everything that it does in
- * life, and is stopped; the JVM then writes down what it has loaded, linked and seen most often.
+ * The recording of a packaged service's start cache. The service is started on real parts, handles some requests of
+ * every kind, and is stopped. The JVM then writes the classes that it has loaded and linked, and the profiles of its
+ * code.
  */
 @NullMarked
 package io.productcatalog.stack.record;

@@ -4,7 +4,7 @@ import io.productcatalog.stack.parts.PartFailure;
 import io.productcatalog.stack.settings.SettingsProblem;
 import java.io.UncheckedIOException;
 
-/** What whoever started the program is told of a failure. */
+/** The message of a failure for the user of the program. */
 public final class FailureMessage {
 
     private static final String UNEXPECTED = "It failed unexpectedly: ";

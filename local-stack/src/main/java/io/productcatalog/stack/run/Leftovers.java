@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
 
-/** What a killed launcher left running: found by the records of its processes, and stopped as it would have been. */
+/** The processes that a killed launcher left running. They are found by their records, and stopped like any other. */
 final class Leftovers {
 
     private Leftovers() {}
@@ -18,11 +18,11 @@ final class Leftovers {
         Files.deleteIfExists(files.env());
         List.of(CatalogService.COMMAND, CatalogService.QUERY).parallelStream()
                 .filter(service -> ChildProcess.stopLeftover(service, files.state(), CatalogService.STOP_TIMEOUT))
-                .forEach(service -> say(service, out));
-        parts.stopLeftovers().forEach(part -> say(part.name(), out));
+                .forEach(service -> report(service, out));
+        parts.stopLeftovers().forEach(part -> report(part.name(), out));
     }
 
-    private static void say(String name, PrintStream out) {
+    private static void report(String name, PrintStream out) {
         out.println(name + " was still running from an earlier start: stopped");
     }
 }

@@ -9,11 +9,14 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** {@code run}: starts the stack and keeps it until a signal. Exit code 0 after a signal, 1 when it could not be started or not
- * be stopped. */
+/**
+ * The subcommand {@code run}: starts the stack and keeps it running until a signal. The exit code is 0 after a signal,
+ * and 1 if the stack could not be started or stopped.
+ */
 public final class RunCommand {
 
-    private static final int SETTLE_SECONDS = 30;
+    /** The limit for an interrupted start to end. */
+    private static final int START_END_TIMEOUT_SECONDS = 30;
 
     private final Stack stack;
     private final Runnable release;
@@ -31,9 +34,9 @@ public final class RunCommand {
     }
 
     /**
-     * Does not return.
+     * Runs the stack and does not return.
      *
-     * @throws SettingsProblem before anything was started
+     * @throws SettingsProblem before anything is started
      */
     public static void run(StackFiles files, StackPorts ports, PrintStream out, PrintStream errors) {
         files.service(CatalogService.COMMAND);
@@ -68,7 +71,10 @@ public final class RunCommand {
         awaitSignal();
     }
 
-    /** The hook of a signal, and of the end of a failed start. A start that is under way ends first. */
+    /**
+     * The shutdown hook, run by a signal or at the end of a failed start. A start in progress is interrupted and ends
+     * first.
+     */
     private void stopAndHalt(Thread starter) {
         signalled = !failed;
         boolean allStopped = false;
@@ -76,7 +82,7 @@ public final class RunCommand {
             if (signalled) {
                 starter.interrupt();
             }
-            startEnded.await(SETTLE_SECONDS, TimeUnit.SECONDS);
+            startEnded.await(START_END_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             out.println("Stopping");
             allStopped = stack.stop();
             release.run();
@@ -86,7 +92,7 @@ public final class RunCommand {
             errors.println(FailureMessage.of(e));
         } finally {
             out.flush();
-            // The exit code of a signal would be 130 or 143: this was the asked-for end.
+            // The exit code of a signal would be 130 or 143, but this end was asked for.
             Runtime.getRuntime().halt(signalled && allStopped ? 0 : 1);
         }
     }
@@ -95,7 +101,7 @@ public final class RunCommand {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
-            // The hook is at work and halts.
+            // The shutdown hook is running and halts the JVM.
             Thread.currentThread().interrupt();
         }
     }

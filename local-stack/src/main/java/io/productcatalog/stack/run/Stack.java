@@ -21,14 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** The parts and the services of one state directory, from the first process to the last. */
+/** The parts and the services of one state directory: starts them, watches them, and stops them. */
 final class Stack {
 
     private final StackFiles files;
     private final StackPorts ports;
     private final LocalParts parts;
     private final PrintStream out;
-    private final Map<String, ChildProcess> services = new ConcurrentHashMap<>();
+    private final Map<String, ChildProcess> serviceProcesses = new ConcurrentHashMap<>();
     private volatile boolean stopping;
     private volatile boolean allStopped = true;
 
@@ -39,36 +39,41 @@ final class Stack {
         this.out = out;
     }
 
-    /** Returns when everything is ready; what it started until a failure keeps running until {@link #stop}. */
+    /**
+     * Starts everything and returns when it is ready. After a failure the started processes keep running until
+     * {@link #stop}.
+     */
     void start() throws IOException {
         Leftovers.stop(files, parts, out);
         ports.requireFree();
-        // Copies, because a JVM does not survive it when its jar is built anew.
+        // Copies, since a JVM fails when a new build overwrites the jar from which it runs.
         ServicePackage command = files.service(CatalogService.COMMAND).copyTo(files.services());
         ServicePackage query = files.service(CatalogService.QUERY).copyTo(files.services());
 
         out.println("Starting in " + files.state());
-        parts.start((part, took) -> {
-            tellWhenItEnds(part.child());
-            out.printf("  %-16s ready after %4.1f s%n", part.name(), seconds(took));
+        parts.start((part, duration) -> {
+            reportUnexpectedEnd(part.child());
+            out.printf("  %-16s ready after %4.1f s%n", part.name(), seconds(duration));
         });
         ServiceSettings settings = ServiceSettings.prepare(parts, files.keys());
-        CatalogServices both = CatalogServices.of(settings, command, query, ports);
+        ServicePair services = ServicePair.of(settings, command, query, ports);
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            ParallelStart.start(() -> start(both.command(), http), () -> start(both.query(), http));
+            ParallelStart.start(() -> start(services.command(), http), () -> start(services.query(), http));
         }
-        EnvFile.write(files.env(), new Exports(settings, both, this::service).values());
-        ReadyBanner.print(files.env(), both, parts, out);
+        EnvFile.write(files.env(), new Exports(settings, services, this::processOf).values());
+        ReadyBanner.print(files.env(), services, parts, out);
     }
 
     /**
-     * Services first, then those they lean on; PostgreSQL last, because the registry leans on it. What cannot be stopped is told and
-     * keeps nothing else running. Returns whether all could.
+     * Stops the services, then Kafka and the registry, and then PostgreSQL, which the registry needs. A process that
+     * cannot be stopped is reported, and the others are still stopped.
+     *
+     * @return whether everything was stopped
      */
     boolean stop() {
         stopping = true;
-        services.values().parallelStream().forEach(this::stop);
+        serviceProcesses.values().parallelStream().forEach(this::stop);
         Stream.<Part>of(parts.registry(), parts.kafka()).parallel().forEach(this::stop);
         stop(parts.postgres());
         try {
@@ -83,23 +88,23 @@ final class Stack {
     private void start(CatalogService service, HttpClient http) {
         long begin = System.nanoTime();
         ChildProcess started = service.launch(files.state());
-        services.put(service.name(), started);
+        serviceProcesses.put(service.name(), started);
         started.untilReady(() -> service.isReady(http));
-        tellWhenItEnds(started);
+        reportUnexpectedEnd(started);
         out.printf("  %-16s ready after %4.1f s%n", service.name(), seconds(since(begin)));
     }
 
-    private ChildProcess service(CatalogService service) {
-        return Objects.requireNonNull(services.get(service.name()));
+    private ChildProcess processOf(CatalogService service) {
+        return Objects.requireNonNull(serviceProcesses.get(service.name()));
     }
 
-    /** Somebody may be trying what happens then, or will want to know: the rest goes on. */
-    private void tellWhenItEnds(ChildProcess child) {
+    /** Reports a process that ends by itself. The rest keeps running, so that a user can try what happens then. */
+    private void reportUnexpectedEnd(ChildProcess child) {
         Thread.startVirtualThread(() -> {
             Process ended = child.process().onExit().join();
             if (!stopping) {
                 out.printf(
-                        "%s (process %d) ended by itself with exit code %d; the rest goes on; %s%n",
+                        "%s (process %d) ended by itself with exit code %d; the rest keeps running; %s%n",
                         child.name(),
                         ended.pid(),
                         ended.exitValue(),

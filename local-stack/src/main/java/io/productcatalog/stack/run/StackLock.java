@@ -10,8 +10,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One stack at a time in a state directory. The system lets go of the lock when the process ends, however it ends; so does the
- * garbage collector when nobody holds on to this object.
+ * The lock of a state directory, which allows one stack at a time. The operating system releases it when the process
+ * ends, however it ends. It is also released when this object is garbage-collected, so the caller must keep a reference
+ * to it.
  */
 final class StackLock {
 
@@ -32,7 +33,7 @@ final class StackLock {
     /**
      * Takes the lock.
      *
-     * @throws SettingsProblem when another process has it
+     * @throws SettingsProblem if another process has it
      */
     static StackLock take(StackFiles files) {
         try {
@@ -44,9 +45,9 @@ final class StackLock {
                         .alive()
                         .map(process -> " (process " + process.pid() + ")")
                         .orElse("");
-                throw new SettingsProblem(
-                        "A stack already runs in %s%s or is being stopped: stop it first, or choose another directory with CATALOG_STATE_DIR."
-                                .formatted(files.state(), pid));
+                throw new SettingsProblem(("A stack already runs in %s%s or is being stopped: "
+                                + "stop it first, or choose another directory with CATALOG_STATE_DIR.")
+                        .formatted(files.state(), pid));
             }
             return new StackLock(lock);
         } catch (IOException e) {

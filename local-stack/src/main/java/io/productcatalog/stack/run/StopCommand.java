@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@code stop}: asks the running stack to end and waits; stops what a killed one left behind. */
+/** The subcommand {@code stop}: stops the running stack, or the processes that a killed one left running. */
 public final class StopCommand {
 
     private static final int TIMEOUT_SECONDS = 180;
@@ -20,9 +20,10 @@ public final class StopCommand {
     private StopCommand() {}
 
     /**
-     * Returns when nothing of the stack runs any more.
+     * Returns when no process of the stack is running.
      *
-     * @throws SettingsProblem when it has not ended after 180 s, or another process starts or stops one here
+     * @throws SettingsProblem if the stack has not ended after 180 s, or another process starts or stops one in this
+     *     directory
      */
     public static void run(StackFiles files, StackPorts ports, PrintStream out) {
         Optional<ProcessHandle> launcher = files.launcher().alive();
@@ -57,8 +58,7 @@ public final class StopCommand {
                     "The stack (process %d) has not ended after %d s.".formatted(launcher.pid(), TIMEOUT_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SettingsProblem(
-                    "The stack (process %d) was not waited for any longer.".formatted(launcher.pid()));
+            throw new SettingsProblem("The wait for the stack (process %d) was interrupted.".formatted(launcher.pid()));
         }
     }
 }

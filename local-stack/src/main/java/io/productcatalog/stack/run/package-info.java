@@ -1,6 +1,6 @@
 /**
- * Runs the whole catalog on this machine: the parts, then both services, then a line that says where they are. State is durable;
- * a signal stops everything in the order in which nothing is lost.
+ * The life of the whole catalog on this machine: starts the parts, then both services, and prints their addresses. Its
+ * state is durable. A signal stops everything in an order in which no data is lost.
  */
 @NullMarked
 package io.productcatalog.stack.run;

@@ -1,12 +1,12 @@
 package io.productcatalog.stack.services;
 
+import io.productcatalog.stack.http.TimedRequest;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.JavaProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One replica of one of the two services as packaged.
+ * One replica of a packaged service.
  *
- * @param name of its log and its record among the processes
- * @param environment what it reads, by the names of its table of settings
+ * @param name the name of its log and of its process record
+ * @param environment its settings, by the names of their environment variables
  */
 public record CatalogService(
         String name, ServicePackage files, int port, int managementPort, Map<String, String> environment) {
@@ -26,38 +26,45 @@ public record CatalogService(
     public static final String COMMAND = "command-service";
     public static final String QUERY = "query-service";
 
-    /** Would contradict the generated key pair, or tell one service the other's secrets (from a shell that has read env). */
-    private static final Set<String> NOT_INHERITED = Set.of(
+    /**
+     * Variables of a shell that a service must not get: they would contradict the generated key pair, or hold secrets
+     * of the other service.
+     */
+    private static final Set<String> VARIABLES_NOT_INHERITED = Set.of(
             "CATALOG_JWT_ISSUER_URI",
             "CATALOG_JWT_AUDIENCE",
             "CATALOG_ADMIN_TOKEN",
             "CATALOG_WRITE_DB_URL",
-            "CATALOG_READ_DB_URL");
+            "CATALOG_WRITE_DB_USER",
+            "CATALOG_WRITE_DB_PASSWORD",
+            "CATALOG_READ_DB_URL",
+            "CATALOG_READ_DB_USER",
+            "CATALOG_READ_DB_PASSWORD");
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Longer than the service's own drain and shutdown phases. */
+    /** The limit of a stop, longer than the service's own drain and shutdown phases. */
     public static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
 
-    /** The same replica with another value of one setting. */
+    /** This replica with another value of one setting. */
     public CatalogService with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
         return new CatalogService(name, files, port, managementPort, changed);
     }
 
-    /** Starts its process; its log and record go below {@code state}. */
+    /** Starts the process. Its log and its record are below {@code state}. */
     public ChildProcess launch(Path state) {
         return launch(state, files.command(JavaProgram.path()));
     }
 
-    /** The same, run by that java, and its end includes that it writes its start cache. */
+    /** Starts the process with the given java. When the process ends, its JVM writes the start cache. */
     public ChildProcess launchRecording(Path state, String java, Path cache) {
         return launch(state, files.recordingCommand(java, cache));
     }
 
     private ChildProcess launch(Path state, List<String> command) {
-        return ChildProcess.start(name, state, command, environment, NOT_INHERITED);
+        return ChildProcess.start(name, state, command, environment, VARIABLES_NOT_INHERITED);
     }
 
     public String url() {
@@ -68,13 +75,12 @@ public record CatalogService(
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** What its readiness probe says; one that does not answer is not ready. */
+    /** Whether the readiness probe answers 200. */
     public boolean isReady(HttpClient http) {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/actuator/health/readiness"))
-                .timeout(PROBE_TIMEOUT)
                 .build();
         try {
-            return http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return TimedRequest.send(http, probe, PROBE_TIMEOUT).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.productcatalog.stack.services;
 
+import io.productcatalog.stack.parts.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,19 +8,24 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A service as the build leaves it: a directory of its name with the program, its libraries and how its JVM runs. */
+/**
+ * A packaged service: a directory of its name with the program, its libraries, the options of its JVM and its start
+ * cache.
+ */
 public record ServicePackage(Path directory) {
 
     public String name() {
         return directory.getFileName().toString();
     }
 
-    /** Its libraries are in {@code lib} beside it. */
+    /** The jar of the program. Its libraries are in {@code lib} beside it. */
     public Path program() {
         return directory.resolve(name() + ".jar");
     }
 
-    /** Of what a start loads and links; the JVM takes no notice of one that another JVM or another build has made. */
+    /**
+     * The cache of the classes that a start loads and links. The JVM ignores the cache of another JVM or another build.
+     */
     public Path startCache() {
         return directory.resolve("start.aot");
     }
@@ -28,7 +34,7 @@ public record ServicePackage(Path directory) {
         return command(java, "-XX:AOTCache=" + startCache());
     }
 
-    /** The same, and when it has ended there is a start cache for it. */
+    /** The command of a run that writes the start cache at its end. */
     List<String> recordingCommand(String java, Path cache) {
         return command(java, "-XX:AOTCacheOutput=" + cache);
     }
@@ -42,10 +48,13 @@ public record ServicePackage(Path directory) {
                 program().toString());
     }
 
-    /** Copies it below that directory, over an earlier copy. The files' times stay: the cache is bound to them. */
+    /**
+     * Copies the package below a directory, over an earlier copy. The files keep their times, to which the cache is
+     * bound.
+     */
     public ServicePackage copyTo(Path parent) throws IOException {
         Path copy = parent.resolve(directory.getFileName());
-        deleteAll(copy);
+        Directories.delete(copy);
         Files.createDirectories(parent);
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -53,15 +62,5 @@ public record ServicePackage(Path directory) {
             }
         }
         return new ServicePackage(copy);
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.toList().reversed()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the services are told about the parts they lean on, by the names of their own tables of settings. */
+/** The settings of the services for the parts of this machine, by the names of their environment variables. */
 public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAccess read, JwtIssuer tokens) {
 
-    /** Makes the databases, the topics and the key pair in that directory; whatever exists is left as it is. The parts must run. */
+    /**
+     * Creates the databases, the topics and the key pair, unless they exist. The parts must run.
+     *
+     * @param keys the directory of the key pair
+     */
     public static ServiceSettings prepare(LocalParts parts, Path keys) {
         DatabaseServer databases = parts.postgres().databases();
         DatabaseAccess write = databases.writeDatabase("catalog_write");
@@ -24,7 +28,7 @@ public record ServiceSettings(LocalParts parts, DatabaseAccess write, DatabaseAc
     /**
      * One replica of the command service.
      *
-     * @param name of its log and its record among the processes
+     * @param name the name of its log and of its process record
      */
     public CatalogService command(String name, ServicePackage files, int port, int managementPort) {
         Map<String, String> environment = common(port, managementPort);

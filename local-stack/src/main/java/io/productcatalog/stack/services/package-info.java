@@ -1,6 +1,5 @@
 /**
- * The two services as packaged: what they are told about the parts, and their processes. Any number of replicas of each
- * may run over the same parts.
+ * The two packaged services: their settings and their processes. Any number of replicas of each may use the same parts.
  */
 @NullMarked
 package io.productcatalog.stack.services;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A file of shell exports, mode 0600, every value in single quotes: {@code export NAME='value'}. */
+/** A file of shell exports with mode 0600. Every value is in single quotes: {@code export NAME='value'}. */
 public final class EnvFile {
 
     private static final Pattern EXPORT = Pattern.compile("export ([A-Z_][A-Z0-9_]*)='((?:[^']|'\\\\'')*)'(?:\\n|$)");
@@ -27,7 +27,7 @@ public final class EnvFile {
                         .collect(Collectors.joining()));
     }
 
-    /** What {@link #write} wrote. */
+    /** Reads the values of a file that {@link #write} has written. */
     public static Map<String, String> read(Path file) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         Matcher matcher = EXPORT.matcher(Files.readString(file));

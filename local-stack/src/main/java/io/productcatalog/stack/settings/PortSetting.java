@@ -1,6 +1,8 @@
 package io.productcatalog.stack.settings;
 
-/** A TCP port on 127.0.0.1: who listens on it, the variable that changes it, its number when the variable is not set. */
+/**
+ * The setting of a TCP port on 127.0.0.1: the program that listens on it, the variable that sets it, and its default.
+ */
 public enum PortSetting {
     COMMAND("command-service", "CATALOG_COMMAND_PORT", 8081),
     COMMAND_MANAGEMENT("command-service's management", "CATALOG_COMMAND_MANAGEMENT_PORT", 9081),
@@ -12,25 +14,25 @@ public enum PortSetting {
     REGISTRY("the registry", "CATALOG_REGISTRY_PORT", 28081),
     REGISTRY_MANAGEMENT("the registry's management", "CATALOG_REGISTRY_MANAGEMENT_PORT", 29081);
 
-    private final String user;
+    private final String program;
     private final String variable;
-    private final int standard;
+    private final int defaultNumber;
 
-    PortSetting(String user, String variable, int standard) {
-        this.user = user;
+    PortSetting(String program, String variable, int defaultNumber) {
+        this.program = program;
         this.variable = variable;
-        this.standard = standard;
+        this.defaultNumber = defaultNumber;
     }
 
-    public String user() {
-        return user;
+    public String program() {
+        return program;
     }
 
     public String variable() {
         return variable;
     }
 
-    public int standard() {
-        return standard;
+    public int defaultNumber() {
+        return defaultNumber;
     }
 }

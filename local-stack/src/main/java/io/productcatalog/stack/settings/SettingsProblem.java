@@ -1,6 +1,6 @@
 package io.productcatalog.stack.settings;
 
-/** Something that whoever started the program can put right; the message says what in a sentence. */
+/** A problem that the user of the program can correct. The message is a sentence that says how. */
 public final class SettingsProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

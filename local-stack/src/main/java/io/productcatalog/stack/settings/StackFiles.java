@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where things are.
+ * The paths of the local stack.
  *
- * @param project the root of the project, where the services are below
+ * @param project the root of the project, below which the services are built
  * @param state the directory that CATALOG_STATE_DIR names; {@code .local} of the project by default
  */
 public record StackFiles(Path project, Path state) {
@@ -26,9 +26,9 @@ public record StackFiles(Path project, Path state) {
     }
 
     /**
-     * The service of that name as packaged.
+     * The packaged service of this name.
      *
-     * @throws SettingsProblem when it was not built
+     * @throws SettingsProblem if it is not built
      */
     public ServicePackage service(String name) {
         ServicePackage built = new ServicePackage(project.resolve(name, "target", name));
@@ -38,7 +38,9 @@ public record StackFiles(Path project, Path state) {
         return built;
     }
 
-    /** Exists while the stack is ready: shell exports of its addresses, credentials and processes. */
+    /**
+     * The file of shell exports with the stack's addresses, credentials and pids. It exists while the stack is ready.
+     */
     public Path env() {
         return state.resolve("env");
     }
@@ -47,7 +49,7 @@ public record StackFiles(Path project, Path state) {
         return state.resolve("keys");
     }
 
-    /** The services that run: a build may replace those of the project meanwhile. */
+    /** The copies of the services that are run, since a build may replace the packaged ones meanwhile. */
     public Path services() {
         return state.resolve("services");
     }
@@ -56,7 +58,7 @@ public record StackFiles(Path project, Path state) {
         return state.resolve("lock");
     }
 
-    /** The program that runs this state directory's stack. */
+    /** The record of the process that runs the stack of this state directory. */
     public ProcessRecord launcher() {
         return new ProcessRecord(state.resolve("processes").resolve("local-stack"));
     }

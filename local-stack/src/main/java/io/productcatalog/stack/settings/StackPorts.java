@@ -8,10 +8,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The ports of the whole stack, all different. */
+/** The ports of the whole stack, which are all different. */
 public final class StackPorts {
 
-    private static final int HIGHEST = 65535;
+    private static final int MAX_PORT = 65535;
 
     private final Map<PortSetting, Integer> numbers;
 
@@ -20,16 +20,16 @@ public final class StackPorts {
     }
 
     /**
-     * Reads the variables of {@link PortSetting}; what is missing or empty has its standard number.
+     * Reads the variables of {@link PortSetting}. A port whose variable is missing or empty has its default number.
      *
-     * @throws SettingsProblem when one is no port or two are the same
+     * @throws SettingsProblem if a value is not a port number or two are the same
      */
     public static StackPorts from(Map<String, String> environment) {
         Map<PortSetting, Integer> numbers = new EnumMap<>(PortSetting.class);
-        Map<Integer, PortSetting> users = new HashMap<>();
+        Map<Integer, PortSetting> settingsByNumber = new HashMap<>();
         for (PortSetting setting : PortSetting.values()) {
             int number = number(setting, environment.getOrDefault(setting.variable(), ""));
-            PortSetting other = users.put(number, setting);
+            PortSetting other = settingsByNumber.put(number, setting);
             if (other != null) {
                 throw new SettingsProblem("%s and %s are both %d: every port must be used once."
                         .formatted(other.variable(), setting.variable(), number));
@@ -57,16 +57,16 @@ public final class StackPorts {
     }
 
     /**
-     * Looks whether each can be listened on.
+     * Checks that no other program listens on any of the ports.
      *
-     * @throws SettingsProblem naming the first port that somebody listens on
+     * @throws SettingsProblem with the first port that is in use
      */
     public void requireFree() {
         numbers.forEach((setting, number) -> {
             if (isBusy(number)) {
                 throw new SettingsProblem(
                         "Port %d of %s is used by another program: stop that, or choose another port with %s."
-                                .formatted(number, setting.user(), setting.variable()));
+                                .formatted(number, setting.program(), setting.variable()));
             }
         });
     }
@@ -81,17 +81,17 @@ public final class StackPorts {
 
     private static int number(PortSetting setting, String text) {
         if (text.isBlank()) {
-            return setting.standard();
+            return setting.defaultNumber();
         }
         try {
             int number = Integer.parseInt(text.strip());
-            if (number >= 1 && number <= HIGHEST) {
+            if (number >= 1 && number <= MAX_PORT) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new SettingsProblem(
-                "%s is '%s': it must be a port number from 1 to %d.".formatted(setting.variable(), text, HIGHEST));
+                "%s is '%s': it must be a port number from 1 to %d.".formatted(setting.variable(), text, MAX_PORT));
     }
 }

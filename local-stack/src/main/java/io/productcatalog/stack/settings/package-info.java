@@ -1,6 +1,6 @@
 /**
- * What the local stack is told by environment variables, and where it keeps its files. Everything is checked before
- * anything is started.
+ * The settings of the local stack, from environment variables, and the paths of its files. All settings are checked
+ * before anything is started.
  */
 @NullMarked
 package io.productcatalog.stack.settings;

@@ -17,12 +17,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/** Signs tokens with the private key of a directory; the services get the public one beside it. */
+/**
+ * An issuer of JWTs, signed with a private key. The services verify them with the public key. Both keys are files of
+ * one directory.
+ */
 public final class JwtIssuer {
 
     private static final int KEY_BITS = 2048;
-    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-    private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    private static final Base64.Encoder BASE64URL_ENCODER =
+            Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Encoder PEM_ENCODER =
+            Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private final Path publicKeyFile;
     private final PrivateKey privateKey;
@@ -32,7 +37,7 @@ public final class JwtIssuer {
         this.privateKey = privateKey;
     }
 
-    /** The mint of that directory; its keys are generated at the first call: jwt-private.pem (mode 0600), jwt-public.pem. */
+    /** The issuer of a directory. The first call generates the keys: jwt-private.pem (mode 0600) and jwt-public.pem. */
     public static JwtIssuer in(Path directory) {
         Path privateKeyFile = directory.resolve("jwt-private.pem");
         Path publicKeyFile = directory.resolve("jwt-public.pem");
@@ -55,41 +60,42 @@ public final class JwtIssuer {
         }
     }
 
-    /** PEM, X.509 SubjectPublicKeyInfo: what CATALOG_JWT_PUBLIC_KEY_FILE takes. */
+    /** The public key for CATALOG_JWT_PUBLIC_KEY_FILE: PEM, X.509 SubjectPublicKeyInfo. */
     public Path publicKeyFile() {
         return publicKeyFile;
     }
 
     /**
-     * A token that is valid from now on.
+     * Issues a token that is valid from now on.
      *
-     * @param subject becomes the actor of the events
-     * @param scope separated by spaces, {@code catalog:write catalog:audit} for instance; may be empty
+     * @param subject the actor of the events
+     * @param scope the scopes, separated by spaces, {@code catalog:write} for instance; may be empty
      * @param lifetime negative for a token that has expired
      */
     public String token(String subject, String scope, Duration lifetime) {
         long now = Instant.now().getEpochSecond();
-        long issued = Math.min(now, now + lifetime.toSeconds() - 1);
+        long expires = now + lifetime.toSeconds();
+        long issued = Math.min(now, expires - 1);
         String payload = """
-                {"iss":"local-stack","sub":%s,"scope":%s,"iat":%d,"exp":%d}""".formatted(quoted(subject), quoted(scope), issued, now + lifetime.toSeconds());
+                {"iss":"local-stack","sub":%s,"scope":%s,"iat":%d,"exp":%d}""".formatted(quoted(subject), quoted(scope), issued, expires);
         String signed = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(payload);
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(privateKey);
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + BASE64URL.encodeToString(signature.sign());
+            return signed + "." + BASE64URL_ENCODER.encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** All scopes, subject {@code admin}, 24 h. */
+    /** Issues a token of the subject {@code admin} that may write for 24 hours. */
     public String adminToken() {
-        return token("admin", "catalog:write catalog:audit", Duration.ofHours(24));
+        return token("admin", "catalog:write", Duration.ofHours(24));
     }
 
     private static String encoded(String json) {
-        return BASE64URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        return BASE64URL_ENCODER.encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String quoted(String text) {
@@ -100,7 +106,8 @@ public final class JwtIssuer {
     }
 
     private static String pem(String type, byte[] content) {
-        return "-----BEGIN " + type + "-----\n" + PEM.encodeToString(content) + "\n-----END " + type + "-----\n";
+        String base64 = PEM_ENCODER.encodeToString(content);
+        return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
     }
 
     private static PrivateKey read(Path file) throws IOException, GeneralSecurityException {

@@ -1,6 +1,6 @@
 /**
- * Bearer tokens for a catalog on one's own machine: an RSA key pair in files, and tokens signed with it (RS256, RFC 7519).
- * In production an identity provider takes this place.
+ * Bearer tokens for a catalog on one machine: an RSA key pair in files, and JWTs signed with it (RS256, RFC 7519). In
+ * production an identity provider issues the tokens.
  */
 @NullMarked
 package io.productcatalog.stack.token;

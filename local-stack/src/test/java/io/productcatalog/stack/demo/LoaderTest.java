@@ -20,7 +20,7 @@ class LoaderTest {
     private HttpServer server;
 
     @BeforeEach
-    void startAServerThatTakesEveryBodyOnce() throws IOException {
+    void startAServerThatAcceptsEveryBodyOnce() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/products", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ class LoaderTest {
     }
 
     @Test
-    void whatExistsIsSkippedAndCounted() {
+    void existingProductsAreSkippedAndCounted() {
         assertThat(load("token", 20)).extracting(Loader.Result::created).isEqualTo(20);
 
         Loader.Result again = load("token", 30);
@@ -49,7 +49,7 @@ class LoaderTest {
     }
 
     @Test
-    void refusalsAreCountedAndTheFirstIsTold() {
+    void refusalsAreCountedAndTheFirstIsReported() {
         Loader.Result result = load("wrong", 5);
 
         assertThat(result.failed()).isEqualTo(5);
@@ -59,6 +59,6 @@ class LoaderTest {
 
     private Loader.Result load(String token, int count) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new Loader(url, token).load(DemoProducts.first(count));
+        return new Loader(url, token).load(DemoProductGenerator.first(count));
     }
 }

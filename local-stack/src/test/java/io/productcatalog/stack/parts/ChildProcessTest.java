@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG_TIMEOUT = Duration.ofSeconds(30);
 
-    /** With a child of its own. */
-    private static final String ENDLESS = "sleep 600 & wait";
+    /** Does not end, and has a child of its own. */
+    private static final String ENDLESS_SCRIPT = "sleep 600 & wait";
 
     @TempDir
     Path directory;
@@ -31,30 +31,31 @@ class ChildProcessTest {
     }
 
     @Test
-    void whatRunsToItsEndLeavesNoRecord() {
+    void aProgramThatHasEndedLeavesNoRecord() {
         start("true");
 
-        assertThatCode(() -> child.toCompletion(LONG)).doesNotThrowAnyException();
+        assertThatCode(() -> child.toCompletion(LONG_TIMEOUT)).doesNotThrowAnyException();
         assertThat(ChildProcess.recordOf("child", directory).file()).doesNotExist();
     }
 
     @Test
-    void aBadEndIsToldWithTheOutput() {
+    void aFailureIsReportedWithTheOutput() {
         start("echo why; exit 7");
 
-        assertThatThrownBy(() -> child.toCompletion(LONG))
+        assertThatThrownBy(() -> child.toCompletion(LONG_TIMEOUT))
                 .isInstanceOf(PartFailure.class)
                 .hasMessageContainingAll("child ended with exit code 7", "why");
     }
 
     @Test
-    void whatIsNotWaitedForAnyLongerIsKilledWithItsChildren() {
-        start(ENDLESS);
+    void anInterruptedWaitKillsTheProgramAndItsChildren() {
+        start(ENDLESS_SCRIPT);
         await().until(() -> child.process().descendants().count() == 1);
         ProcessHandle grandchild = child.process().descendants().findFirst().orElseThrow();
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> child.toCompletion(LONG)).hasMessageContaining("child was not waited for");
+        assertThatThrownBy(() -> child.toCompletion(LONG_TIMEOUT))
+                .hasMessageContaining("child had not ended when the wait was interrupted");
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(child.isAlive()).isFalse();
@@ -62,8 +63,8 @@ class ChildProcessTest {
     }
 
     @Test
-    void whatTakesTooLongIsKilled() {
-        start(ENDLESS);
+    void aProgramThatTakesTooLongIsKilled() {
+        start(ENDLESS_SCRIPT);
 
         assertThatThrownBy(() -> child.toCompletion(Duration.ofMillis(1)))
                 .hasMessageContaining("child had not ended after");
@@ -72,18 +73,18 @@ class ChildProcessTest {
 
     @Test
     void aLeftoverIsFoundByItsRecordAndStopped() {
-        start(ENDLESS);
+        start(ENDLESS_SCRIPT);
 
-        assertThat(ChildProcess.stopLeftover("child", directory, LONG)).isTrue();
+        assertThat(ChildProcess.stopLeftover("child", directory, LONG_TIMEOUT)).isTrue();
 
         assertThat(child.isAlive()).isFalse();
-        assertThat(ChildProcess.stopLeftover("child", directory, LONG)).isFalse();
+        assertThat(ChildProcess.stopLeftover("child", directory, LONG_TIMEOUT)).isFalse();
     }
 
     @Test
-    void onlyWhatRunsIsPaused() {
+    void onlyARunningProgramIsPaused() {
         start("true");
-        child.toCompletion(LONG);
+        child.toCompletion(LONG_TIMEOUT);
 
         assertThatThrownBy(() -> child.pause())
                 .isInstanceOf(PartFailure.class)
@@ -91,7 +92,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void whatIsAskedForItsThreadsGoesOn() {
+    void aProgramKeepsRunningAfterAThreadDump() {
         start("trap 'echo asked' QUIT; echo ready; while true; do sleep 0.1; done");
         await().until(() -> child.log().end().contains("ready"));
 

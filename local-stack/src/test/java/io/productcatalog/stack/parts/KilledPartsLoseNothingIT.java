@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** In one directory, whose data is made once: what a test finds there is that of those before. */
+/** All tests use one directory, so each finds the data of the tests before it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledPartsLoseNothingIT {
 
@@ -56,7 +56,7 @@ class KilledPartsLoseNothingIT {
     }
 
     @Test
-    void whatWasAcknowledgedIsThereAfterKillMinusNineOfAllThree() throws Exception {
+    void acknowledgedDataSurvivesKillMinusNineOfAllThree() throws Exception {
         parts = LocalParts.in(directory, ports);
         parts.start();
         DatabaseAccess database = write("acknowledged");
@@ -76,18 +76,18 @@ class KilledPartsLoseNothingIT {
     }
 
     @Test
-    void whatAKilledLauncherLeftRunningIsStoppedAndTheNextStartFindsItsData() throws Exception {
-        LocalParts left = LocalParts.in(directory, ports);
-        left.start();
-        parts = left;
-        write("left");
+    void processesOfAKilledLauncherAreStoppedAndTheNextStartFindsTheirData() throws Exception {
+        LocalParts earlier = LocalParts.in(directory, ports);
+        earlier.start();
+        parts = earlier;
+        write("earlier");
 
         parts = LocalParts.in(directory, ports);
         assertThat(parts.stopLeftovers()).extracting(Part::name).containsExactly("registry", "kafka", "postgres");
-        assertThat(left.all()).noneMatch(Part::isRunning);
+        assertThat(earlier.all()).noneMatch(Part::isRunning);
         parts.start();
 
-        assertThat(readTopic()).contains("left");
+        assertThat(readTopic()).contains("earlier");
         assertThat(parts.stopLeftovers()).hasSize(3);
     }
 
@@ -129,7 +129,7 @@ class KilledPartsLoseNothingIT {
         }
     }
 
-    /** Registering a schema again answers with the id it has. */
+    /** Registers a schema. A schema that is already registered keeps its id. */
     private int register() throws Exception {
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(URI.create(parts.registry().url() + "/subjects/things-value/versions"))

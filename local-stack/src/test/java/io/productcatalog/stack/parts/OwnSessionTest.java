@@ -11,15 +11,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnSessionTest {
 
-    /** Tells its pid and its process group, which is that of a session's first process. */
-    private static final List<String> TELL = List.of("sh", "-c", "ps -o pid= -o pgid= -p $$", "an unused 'argument'");
+    /** Prints the pid and the process group, which is the pid of a session's first process. */
+    private static final List<String> PRINT_PID_AND_GROUP =
+            List.of("sh", "-c", "ps -o pid= -o pgid= -p $$", "an unused 'argument'");
 
     @ParameterizedTest
     @ValueSource(strings = {"setsid", "perl"})
-    void aProgramLeadsItsOwnSessionWithTheProgramThatIsThere(String prefix) throws Exception {
+    void aProgramLeadsItsOwnSessionWithEitherPrefix(String prefix) throws Exception {
         assumeThat(runs(prefix)).isTrue();
         assumeThat(runs("ps")).isTrue();
-        Process process = new ProcessBuilder(OwnSession.of(TELL, prefix::equals)).start();
+        Process process = new ProcessBuilder(OwnSession.of(PRINT_PID_AND_GROUP, prefix::equals)).start();
 
         String[] pidAndGroup = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .strip()
@@ -29,8 +30,8 @@ class OwnSessionTest {
     }
 
     @Test
-    void withoutSuchAProgramTheCommandIsRunAsItIs() {
-        assertThat(OwnSession.of(TELL, program -> false)).isEqualTo(TELL);
+    void withoutAPrefixTheCommandIsUnchanged() {
+        assertThat(OwnSession.of(PRINT_PID_AND_GROUP, program -> false)).isEqualTo(PRINT_PID_AND_GROUP);
     }
 
     private static boolean runs(String program) throws Exception {

@@ -12,7 +12,7 @@ class ParallelStartTest {
 
     @Test
     @Timeout(30)
-    void theFirstFailureIsToldAtOnceAndEndsTheOthers() {
+    void theFirstFailureEndsTheOtherStartsAndIsThrown() {
         AtomicBoolean interrupted = new AtomicBoolean();
 
         assertThatThrownBy(() -> ParallelStart.start(
@@ -21,7 +21,7 @@ class ParallelStartTest {
                                 new CountDownLatch(1).await();
                             } catch (InterruptedException e) {
                                 interrupted.set(true);
-                                throw new PartFailure("not waited for", e);
+                                throw new PartFailure("interrupted", e);
                             }
                         },
                         () -> {

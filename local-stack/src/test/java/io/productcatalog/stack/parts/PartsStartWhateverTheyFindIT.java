@@ -30,7 +30,7 @@ class PartsStartWhateverTheyFindIT {
     }
 
     @Test
-    void aLockFileWhosePidHasGoneToAnotherProgramDoesNotKeepPostgresFromStarting() throws Exception {
+    void aLockFileWithThePidOfAnotherProgramDoesNotKeepPostgresFromStarting() throws Exception {
         PostgresServer postgres = new PostgresServer(directory, ports.postgres());
         postgres.start();
         postgres.child().kill();
@@ -50,13 +50,13 @@ class PartsStartWhateverTheyFindIT {
     }
 
     @Test
-    void anInterruptedFirstStartLeavesNothingRunningAndTheNextOneGoesWell() throws Exception {
+    void anInterruptedFirstStartLeavesNothingRunningAndTheNextStartSucceeds() throws Exception {
         PostgresFiles.home();
         TestDirectory empty = TestDirectory.create("interrupted-start");
         LocalParts parts = LocalParts.in(empty.path(), ports);
         for (Part part : List.of(parts.kafka(), parts.postgres())) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(part::start).isInstanceOf(PartFailure.class).hasMessageContaining("not waited for");
+            assertThatThrownBy(part::start).isInstanceOf(PartFailure.class).hasMessageContaining("interrupted");
             assertThat(Thread.interrupted()).isTrue();
             assertThat(part.stopLeftover()).isFalse();
         }
@@ -66,7 +66,7 @@ class PartsStartWhateverTheyFindIT {
     }
 
     @Test
-    void rolesKeepTheirPasswordsAndANewPasswordFileIsHeeded() throws Exception {
+    void rolesKeepTheirPasswordsUnlessAPasswordFileIsNew() throws Exception {
         PostgresServer postgres = new PostgresServer(directory, ports.postgres());
         postgres.start();
         DatabaseAccess first = postgres.databases().writeDatabase("catalog_write");
@@ -101,7 +101,7 @@ class PartsStartWhateverTheyFindIT {
     }
 
     @Test
-    void aBusyPortIsToldWithTheEndOfTheLog() throws IOException {
+    void aPortInUseIsReportedWithTheEndOfTheLog() throws IOException {
         try (ServerSocket ignored = new ServerSocket(ports.postgres(), 1, InetAddress.getLoopbackAddress())) {
             PostgresServer postgres = new PostgresServer(directory, ports.postgres());
 

@@ -16,7 +16,7 @@ class PostmasterLockTest {
     Path directory;
 
     @Test
-    void thePidOfAnotherProgramIsReplacedAndTheRestIsKept() throws Exception {
+    void thePidOfAnotherProgramIsReplacedAndTheRestIsUnchanged() throws Exception {
         Path file = directory.resolve("postmaster.pid");
         Files.writeString(file, "1\n/data\n4711\n");
 
@@ -27,7 +27,7 @@ class PostmasterLockTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "half a", "99999999999999999999"})
-    void aDamagedOneIsNamedAndLeftAsItIs(String content) throws Exception {
+    void aDamagedFileIsReportedAndLeftUnchanged(String content) throws Exception {
         Path file = directory.resolve("postmaster.pid");
         Files.writeString(file, content);
 
@@ -38,7 +38,7 @@ class PostmasterLockTest {
     }
 
     @Test
-    void thereNeedNotBeOne() {
+    void aMissingFileIsNoProblem() {
         Path file = directory.resolve("postmaster.pid");
 
         new PostmasterLock(file).disownIfStale();

@@ -14,7 +14,7 @@ class PrivateFileTest {
     Path directory;
 
     @Test
-    void onlyItsOwnerEntersTheDirectoriesThatAreMadeForIt() throws Exception {
+    void onlyTheOwnerMayAccessTheFileAndItsNewDirectories() throws Exception {
         Path file = directory.resolve("state/passwords/role");
 
         PrivateFile.write(file, "secret");

@@ -28,7 +28,7 @@ class ProcessLogTest {
     }
 
     @Test
-    void theEndOfALineWithoutEndIsItsLast64KiB() throws Exception {
+    void theEndOfAnEndlessLineIsItsLast64KiB() throws Exception {
         Path file = directory.resolve("line.log");
         Files.writeString(file, "x".repeat(1_000_000));
 
@@ -36,7 +36,7 @@ class ProcessLogTest {
     }
 
     @Test
-    void anEmptyLogHasAnEnd() throws Exception {
+    void theEndOfAnEmptyLogIsEmpty() throws Exception {
         Path file = Files.createFile(directory.resolve("empty.log"));
 
         assertThat(new ProcessLog(file).end()).endsWith("empty.log:\n");

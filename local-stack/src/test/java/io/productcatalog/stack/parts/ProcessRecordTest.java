@@ -23,7 +23,7 @@ class ProcessRecordTest {
     }
 
     @Test
-    void aProcessThatGotThePidLaterIsNotTakenForIt() throws Exception {
+    void aLaterProcessWithTheSamePidIsNotFound() throws Exception {
         ProcessRecord written = new ProcessRecord(directory.resolve("this"));
         Instant earlier =
                 ProcessHandle.current().info().startInstant().orElseThrow().minus(Duration.ofMinutes(1));
@@ -33,7 +33,7 @@ class ProcessRecordTest {
     }
 
     @Test
-    void aMissingOrBrokenRecordIsNobody() throws Exception {
+    void aMissingOrDamagedRecordFindsNoProcess() throws Exception {
         ProcessRecord written = new ProcessRecord(directory.resolve("this"));
         assertThat(written.alive()).isEmpty();
 

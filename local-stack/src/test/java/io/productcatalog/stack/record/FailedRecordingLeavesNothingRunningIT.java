@@ -67,7 +67,7 @@ class FailedRecordingLeavesNothingRunningIT {
 
         assertThat(recorder.waitFor()).isEqualTo(1);
         assertThat(Files.readString(output))
-                .contains("command-service ended with exit code 7 while it started", NeverReady.LAST_WORDS);
+                .contains("command-service ended with exit code 7 while it started", NeverReady.LAST_LINE);
         assertNothingIsLeft();
     }
 
@@ -81,7 +81,7 @@ class FailedRecordingLeavesNothingRunningIT {
         assertNothingIsLeft();
     }
 
-    /** PostgreSQL, Kafka, the registry, the service, and what they have started themselves. */
+    /** Waits for PostgreSQL, Kafka, the registry and the service, and collects all processes. */
     private void awaitAll() throws IOException {
         await().until(() -> {
             assertThat(recorder.isAlive()).as(() -> read(output)).isTrue();
@@ -102,7 +102,7 @@ class FailedRecordingLeavesNothingRunningIT {
         }
     }
 
-    /** Not by a walk through the tree, which changes meanwhile. */
+    /** The log of the service, if it exists. The directory tree is not walked, since it changes meanwhile. */
     private Stream<Path> log() throws IOException {
         try (Stream<Path> recordings = Files.list(temporary)) {
             return recordings
@@ -134,12 +134,12 @@ class FailedRecordingLeavesNothingRunningIT {
         }
     }
 
-    /** Stands for the service: ends when it is told to by a file in its directory. */
+    /** A program in place of the service. It is never ready, and ends when a file appears in its directory. */
     static final class NeverReady {
 
         static final String END = "end";
-        static final String STARTED = "I am here";
-        static final String LAST_WORDS = "and this is why";
+        static final String STARTED = "started";
+        static final String LAST_LINE = "the reason for the end";
 
         private NeverReady() {}
 
@@ -149,7 +149,7 @@ class FailedRecordingLeavesNothingRunningIT {
             while (!Files.exists(end)) {
                 Thread.sleep(50);
             }
-            System.out.println(LAST_WORDS);
+            System.out.println(LAST_LINE);
             System.exit(7);
         }
     }

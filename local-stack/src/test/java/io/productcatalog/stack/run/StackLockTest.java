@@ -18,7 +18,7 @@ class StackLockTest {
     Path state;
 
     @Test
-    void aSecondStackOfADirectoryIsRefusedWhileTheFirstLives() throws Exception {
+    void aSecondStackInADirectoryIsRefusedWhileTheFirstRuns() throws Exception {
         StackFiles files = new StackFiles(state, state);
         Process first = new ProcessBuilder(
                         JavaProgram.path(),
@@ -41,7 +41,7 @@ class StackLockTest {
         assertThatCode(() -> StackLock.take(files).release()).doesNotThrowAnyException();
     }
 
-    /** Runs in a process of its own: a JVM does not lock itself out. */
+    /** Holds the lock in a process of its own, since a JVM does not lock itself out. */
     static final class Holder {
 
         private Holder() {}

@@ -16,7 +16,7 @@ class ServicePackageTest {
     Path directory;
 
     @Test
-    void aBuildDoesNotReachWhatRunsUntilTheNextStart() throws Exception {
+    void aBuildChangesNoRunningServiceBeforeItsNextStart() throws Exception {
         ServicePackage built = build("first");
         Files.writeString(built.directory().resolve("lib/old.jar"), "old");
         ServicePackage running = built.copyTo(directory.resolve("running"));

@@ -29,7 +29,7 @@ class EnvFileTest {
     }
 
     @Test
-    void itIsReadBackAsItWasWritten() throws Exception {
+    void theValuesAreReadAsTheyWereWritten() throws Exception {
         Path file = directory.resolve("env");
         Map<String, String> values = Map.of("AWKWARD", AWKWARD, "EMPTY", "", "CATALOG_KAFKA_PID", "4711");
         EnvFile.write(file, values);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StackPortsTest {
 
     @Test
-    void standardPortsAreThoseOfTheDocumentation() {
+    void theDefaultPortsAreThoseOfTheDocumentation() {
         StackPorts ports = StackPorts.from(Map.of());
 
         assertThat(ports.of(PortSetting.COMMAND)).isEqualTo(8081);
@@ -39,21 +39,21 @@ class StackPortsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "65536", "-1", "http", "80.5"})
-    void whatIsNoPortIsRefusedByTheNameOfItsVariable(String value) {
+    void anInvalidPortIsRefusedWithTheNameOfItsVariable(String value) {
         assertThatThrownBy(() -> StackPorts.from(Map.of("CATALOG_REGISTRY_PORT", value)))
                 .isInstanceOf(SettingsProblem.class)
                 .hasMessage("CATALOG_REGISTRY_PORT is '%s': it must be a port number from 1 to 65535.", value);
     }
 
     @Test
-    void twoUsersOfOnePortAreRefusedByTheNamesOfTheirVariables() {
+    void onePortForTwoProgramsIsRefusedWithTheNamesOfTheirVariables() {
         assertThatThrownBy(() -> StackPorts.from(Map.of("CATALOG_POSTGRES_PORT", "29092")))
                 .isInstanceOf(SettingsProblem.class)
                 .hasMessageContainingAll("CATALOG_KAFKA_PORT", "CATALOG_POSTGRES_PORT", "29092");
     }
 
     @Test
-    void aBusyPortIsNamedWithItsUserAndTheVariableThatChangesIt() throws IOException {
+    void aPortInUseIsReportedWithItsProgramAndTheVariableThatSetsIt() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> environment = new HashMap<>();
             Iterator<Integer> free =
@@ -67,7 +67,8 @@ class StackPortsTest {
             assertThatThrownBy(ports::requireFree)
                     .isInstanceOf(SettingsProblem.class)
                     .hasMessage(
-                            "Port %d of PostgreSQL is used by another program: stop that, or choose another port with CATALOG_POSTGRES_PORT.",
+                            "Port %d of PostgreSQL is used by another program: "
+                                    + "stop that, or choose another port with CATALOG_POSTGRES_PORT.",
                             other.getLocalPort());
         }
     }

@@ -14,7 +14,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The parts in containers. They are removed when the JVM ends. */
+/** The parts in containers, which are removed when the JVM ends. */
 final class ContainerParts implements RealParts {
 
     private static final int REGISTRY_PORT = 8080;

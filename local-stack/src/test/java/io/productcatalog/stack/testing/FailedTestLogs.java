@@ -11,6 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
@@ -20,20 +22,20 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * A listener that writes {@code target/failed-tests/TEST.txt} for each test that fails: the failure, and the ends of all logs in {@link
- * TestDirectory test directories} that have grown since the test's class began. {@code .ci/run} deletes these files
- * before it begins and prints them at its end.
+ * A listener that writes {@code target/failed-tests/TEST.txt} for each test that fails. The file holds the failure and
+ * the ends of all logs in {@link TestDirectory test directories} that have grown since the test's class began. Several
+ * classes may run at the same time. {@code .ci/run} deletes these files when it begins and prints them at its end.
  */
 public final class FailedTestLogs implements TestExecutionListener {
 
     private static final int TAIL_LINES = 25;
     private static final int MAX_LINES = 3_000;
-    private static final String THREAD_DUMP = "Full thread dump";
+    private static final String THREAD_DUMP_START = "Full thread dump";
     private static final int MAX_LINE_LENGTH = 600;
 
     private final Path state;
     private final Path reports;
-    private volatile Instant classBegan = Instant.EPOCH;
+    private final Map<String, Instant> startsOfClasses = new ConcurrentHashMap<>();
 
     public FailedTestLogs() {
         this(TestDirectory.ROOT, Path.of("target", "failed-tests").toAbsolutePath());
@@ -47,41 +49,48 @@ public final class FailedTestLogs implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier test) {
         if (test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
-            classBegan = Instant.now();
+            startsOfClasses.put(classOf(test), Instant.now());
         }
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (result.getStatus() == Status.FAILED) {
+            String testClass = classOf(test);
             report(
-                    test.getLegacyReportingName() + " of "
-                            + test.getParentId().orElse("").replaceAll(".*class:([^\\]]*).*", "$1"),
-                    String.valueOf(result.getThrowable().orElse(null)));
+                    test.getLegacyReportingName() + " of " + testClass,
+                    String.valueOf(result.getThrowable().orElse(null)),
+                    startsOfClasses.getOrDefault(testClass, Instant.EPOCH));
         }
     }
 
-    void report(String test, String failure) {
+    private static String classOf(TestIdentifier test) {
+        return test.getUniqueId().replaceAll(".*class:([^\\]]*).*", "$1");
+    }
+
+    /** @param classStart logs that have not grown since then are left out */
+    void report(String test, String failure, Instant classStart) {
         try {
             Files.createDirectories(reports);
             Files.writeString(
                     reports.resolve(test.replaceAll("[^A-Za-z0-9.]+", "-") + ".txt"),
                     Stream.concat(
                                     Stream.of("##### " + test, failure),
-                                    logs().stream().flatMap(log -> Stream.of("=== the end of " + log, end(log))))
+                                    logs(classStart).stream()
+                                            .flatMap(log -> Stream.of("=== the end of " + log, end(log))))
                             .collect(Collectors.joining("\n", "", "\n")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Its last lines, and all since the JVM was asked for its threads the last time. */
+    /** The last lines of a log, and all lines since the last thread dump. */
     private static String end(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             List<String> all = lines.toList();
             int from = Math.max(0, all.size() - TAIL_LINES);
             for (int i = from - 1; i >= Math.max(0, all.size() - MAX_LINES); i--) {
-                if (all.get(i).startsWith(THREAD_DUMP)) {
+                if (all.get(i).startsWith(THREAD_DUMP_START)) {
                     from = i;
                     break;
                 }
@@ -94,8 +103,10 @@ public final class FailedTestLogs implements TestExecutionListener {
         }
     }
 
-    /** The files {@code logs/NAME.log} below the directory. What a running process deletes meanwhile is passed over. */
-    private List<Path> logs() throws IOException {
+    /**
+     * The files {@code logs/NAME.log} that have grown since then. Files that a process deletes meanwhile are skipped.
+     */
+    private List<Path> logs(Instant since) throws IOException {
         List<Path> found = new ArrayList<>();
         if (Files.exists(state)) {
             Files.walkFileTree(state, new SimpleFileVisitor<>() {
@@ -103,7 +114,7 @@ public final class FailedTestLogs implements TestExecutionListener {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (file.getParent().endsWith("logs")
                             && file.toString().endsWith(".log")
-                            && !attributes.lastModifiedTime().toInstant().isBefore(classBegan)) {
+                            && !attributes.lastModifiedTime().toInstant().isBefore(since)) {
                         found.add(file);
                     }
                     return FileVisitResult.CONTINUE;

@@ -6,10 +6,21 @@ import static org.assertj.core.api.Assertions.contentOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestIdentifier;
 
 class FailedTestLogsTest {
+
+    private static final UniqueId FIRST_CLASS = UniqueId.parse("[engine:junit-jupiter]/[class:a.b.FirstIT]");
 
     @TempDir
     Path directory;
@@ -22,7 +33,8 @@ class FailedTestLogsTest {
         write(state.resolve("1-shared/kafka/catalog-0/00000.log"), "data");
         Path reports = directory.resolve("reports");
 
-        new FailedTestLogs(state, reports).report("works() of a.b.StackIT", "java.lang.AssertionError: it did not");
+        new FailedTestLogs(state, reports)
+                .report("works() of a.b.StackIT", "java.lang.AssertionError: it did not", Instant.EPOCH);
 
         assertThat(contentOf(reports.resolve("works-of-a.b.StackIT.txt").toFile()))
                 .contains("works() of a.b.StackIT", "it did not", "kafka.log", "last", "could not bind")
@@ -30,21 +42,54 @@ class FailedTestLogsTest {
     }
 
     @Test
-    void aThreadDumpIsThereAsAWhole() throws IOException {
+    void aThreadDumpIsReportedCompletely() throws IOException {
         Path state = directory.resolve("state");
         String stack = "\tat some.Frame\n".repeat(500);
         write(state.resolve("1-shared/logs/service.log"), "begin\nFull thread dump\n\"main\"\n" + stack + "end\n");
         Path reports = directory.resolve("reports");
 
-        new FailedTestLogs(state, reports).report("stops() of a.b.StackIT", "it did not");
+        new FailedTestLogs(state, reports).report("stops() of a.b.StackIT", "it did not", Instant.EPOCH);
 
         assertThat(contentOf(reports.resolve("stops-of-a.b.StackIT.txt").toFile()))
                 .contains("\"main\"", "end")
                 .doesNotContain("begin");
     }
 
-    private static void write(Path file, String text) throws IOException {
+    @Test
+    void theLogsOfAClassAreReportedAlthoughAnotherClassBeganLater() throws Exception {
+        Path state = directory.resolve("state");
+        Path reports = directory.resolve("reports");
+        Path before = write(state.resolve("1-shared/logs/before.log"), "before");
+        Files.setLastModifiedTime(before, FileTime.from(Instant.now().minusSeconds(60)));
+        FailedTestLogs logs = new FailedTestLogs(state, reports);
+        logs.executionStarted(identifier(FIRST_CLASS, ClassSource.from("a.b.FirstIT")));
+        Path during = write(state.resolve("1-shared/logs/during.log"), "during");
+        Files.setLastModifiedTime(during, FileTime.from(Instant.now()));
+        Thread.sleep(10);
+        logs.executionStarted(identifier(
+                UniqueId.parse("[engine:junit-jupiter]/[class:a.b.SecondIT]"), ClassSource.from("a.b.SecondIT")));
+
+        logs.executionFinished(
+                identifier(FIRST_CLASS.append("method", "works()"), MethodSource.from("a.b.FirstIT", "works")),
+                TestExecutionResult.failed(new AssertionError("it did not")));
+
+        assertThat(contentOf(reports.resolve("works-of-a.b.FirstIT.txt").toFile()))
+                .contains("it did not", "during")
+                .doesNotContain("before");
+    }
+
+    private static TestIdentifier identifier(UniqueId id, TestSource source) {
+        String name = id.getLastSegment().getValue();
+        return TestIdentifier.from(new AbstractTestDescriptor(id, name, source) {
+            @Override
+            public Type getType() {
+                return Type.TEST;
+            }
+        });
+    }
+
+    private static Path write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        return Files.writeString(file, text);
     }
 }

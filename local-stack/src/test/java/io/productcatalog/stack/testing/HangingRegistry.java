@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A way to the real registry that can be told to accept every request and answer none. */
+/** A proxy of the real registry that can hang: it then accepts every request and answers none. */
 public final class HangingRegistry implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,12 +47,12 @@ public final class HangingRegistry implements AutoCloseable {
         hanging = true;
     }
 
-    /** Answers new requests. Those that were left without an answer stay so. */
+    /** Answers new requests. Requests that hang stay without an answer. */
     public void answer() {
         hanging = false;
     }
 
-    /** How many requests were left without an answer. */
+    /** The number of requests that got no answer. */
     public int unanswered() {
         return unanswered.get();
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Something to do at the end of the JVM after the application contexts of the tests have closed in hooks of their own: they commit
- * their offsets and close their pools, and need the parts for that.
+ * A shutdown hook that runs after those of the tests' application contexts. The contexts commit their offsets and close
+ * their pools, for which they need the parts.
  */
 final class LastHook {
 
-    private static final Duration OTHERS_START = Duration.ofMillis(100);
-    private static final Duration OTHERS_END = Duration.ofMinutes(1);
+    private static final Duration OTHER_HOOKS_START_DELAY = Duration.ofMillis(100);
+    private static final Duration OTHER_HOOKS_END_TIMEOUT = Duration.ofMinutes(1);
 
     private LastHook() {}
 
@@ -23,15 +23,15 @@ final class LastHook {
     }
 
     private static void awaitContexts() {
-        // The JVM starts all hooks at once, in no order.
-        LockSupport.parkNanos(OTHERS_START.toNanos());
+        // The JVM starts all hooks at the same time, in no order.
+        LockSupport.parkNanos(OTHER_HOOKS_START_DELAY.toNanos());
         List<Thread> contexts = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("Spring")
                         && thread.getName().endsWith("ShutdownHook"))
                 .toList();
         try {
             for (Thread context : contexts) {
-                context.join(OTHERS_END);
+                context.join(OTHER_HOOKS_END_TIMEOUT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,8 +5,8 @@ import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.token.JwtIssuer;
 
 /**
- * One set of real parts for all tests of a JVM: started at the first {@link #get}, stopped when the JVM ends. Tests keep out of each
- * other's way by a database and a topic of their own.
+ * The real parts that all tests of a JVM share. They start at the first {@link #get} and stop when the JVM ends. Each
+ * test uses a database and a topic of its own.
  */
 public interface RealParts {
 
@@ -15,26 +15,26 @@ public interface RealParts {
         return SharedParts.INSTANCE;
     }
 
-    /** For KAFKA_BOOTSTRAP_SERVERS. */
+    /** The value of KAFKA_BOOTSTRAP_SERVERS. */
     String bootstrapServers();
 
-    /** For SCHEMA_REGISTRY_URL: the base of the Confluent API. The level is FULL_TRANSITIVE. */
+    /** The value of SCHEMA_REGISTRY_URL: the base of the Confluent API. The compatibility level is FULL_TRANSITIVE. */
     String registryUrl();
 
-    /** A new empty database with the roles {@code catalog_command_owner} and {@code catalog_command}. */
+    /** Creates an empty database with the roles {@code catalog_command_owner} and {@code catalog_command}. */
     DatabaseAccess newWriteDatabase();
 
-    /** A new empty database with the roles {@code catalog_query_owner} and {@code catalog_query}. */
+    /** Creates an empty database with the roles {@code catalog_query_owner} and {@code catalog_query}. */
     DatabaseAccess newReadDatabase();
 
-    /** Signs tokens; {@link JwtIssuer#publicKeyFile} is for CATALOG_JWT_PUBLIC_KEY_FILE. */
+    /** The issuer of tokens. Its {@link JwtIssuer#publicKeyFile} is the value of CATALOG_JWT_PUBLIC_KEY_FILE. */
     JwtIssuer tokens();
 
-    /** Makes the topic and its {@code .dlt} with the settings that production has. */
+    /** Creates a topic and its {@code .dlt} with the settings of production. */
     default void createTopics(String topic) {
         CatalogTopics.create(bootstrapServers(), topic);
     }
 
-    /** The same under a name that no other test of this JVM has. Returns the name. */
+    /** Creates topics with a name that no other test of this JVM uses. Returns the name. */
     String newTopic();
 }

@@ -24,7 +24,7 @@ class RealPartsIT {
     private final RealParts parts = RealParts.get();
 
     @Test
-    void theOwnerMakesTablesAndTheApplicationOnlyConnectsUntilItIsGrantedMore() throws Exception {
+    void theOwnerCreatesTablesAndTheApplicationOnlyConnectsUntilItIsGrantedMore() throws Exception {
         DatabaseAccess access = parts.newWriteDatabase();
         try (Connection owner = connect(access, access.ownerUser(), access.ownerPassword());
                 Connection app = connect(access, access.appUser(), access.appPassword());
@@ -42,7 +42,7 @@ class RealPartsIT {
     }
 
     @Test
-    void nobodyConnectsToTheOtherSidesDatabase() {
+    void noRoleConnectsToTheDatabaseOfTheOtherService() {
         DatabaseAccess write = parts.newWriteDatabase();
         DatabaseAccess read = parts.newReadDatabase();
 
@@ -64,7 +64,7 @@ class RealPartsIT {
     }
 
     @Test
-    void theTopicIsCompactedAndItsDeadLettersAreNot() throws Exception {
+    void theTopicIsCompactedAndItsDeadLetterTopicIsNot() throws Exception {
         String topic = parts.newTopic();
 
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
@@ -86,7 +86,7 @@ class RealPartsIT {
     }
 
     @Test
-    void theRegistryHoldsSchemasToFullTransitiveCompatibility() throws Exception {
+    void theRegistryRequiresFullTransitiveCompatibility() throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> level = http.send(
                     HttpRequest.newBuilder(URI.create(parts.registryUrl() + "/config"))

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory {@code target/real-parts/PID-NAME} of the module under test, for the data and logs of the processes that a test starts. The
- * logs stay until the next run. That run also stops and removes what a killed test JVM left.
+ * A directory {@code target/real-parts/PID-NAME} of the module under test, for the data and logs of the processes that
+ * a test starts. The logs stay until the next run, which also stops the processes and deletes the files of a killed
+ * test JVM.
  */
 public record TestDirectory(Path path) {
 
@@ -28,9 +29,9 @@ public record TestDirectory(Path path) {
     private static final String TEST_JVM = "test-jvm";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    /** A new directory. An earlier one of this JVM with the same name is removed with its logs. */
+    /** Creates a directory. An earlier one of this JVM with the same name is deleted with its logs. */
     public static synchronized TestDirectory create(String name) {
-        // One test JVM at a time: each removes what it finds.
+        // One test JVM at a time, since each deletes the directories of others that have ended.
         try (FileChannel lock = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.lock()) {
             if (!held.isValid()) {
@@ -52,7 +53,7 @@ public record TestDirectory(Path path) {
         return Files.createDirectories(ROOT).resolveSibling("real-parts.lock");
     }
 
-    /** Keeps the logs. */
+    /** Deletes everything except the logs. */
     public void deleteData() {
         try {
             for (Path child : children(path)) {

@@ -1,6 +1,7 @@
 /**
- * Real Kafka, PostgreSQL and schema registry for the tests of every module: {@link io.productcatalog.stack.testing.RealParts}.
- * As processes by default, in containers where the build says {@code -Pdocker}; the tests cannot tell.
+ * Real Kafka, PostgreSQL and schema registry for the tests of all modules:
+ * {@link io.productcatalog.stack.testing.RealParts}. They run as processes by default, and in containers with
+ * {@code -Pdocker}. The tests are the same.
  */
 @NullMarked
 package io.productcatalog.stack.testing;

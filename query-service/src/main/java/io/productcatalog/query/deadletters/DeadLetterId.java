@@ -3,7 +3,7 @@ package io.productcatalog.query.deadletters;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a letter is in the dead-letter topic, written {@code PARTITION-OFFSET}. */
+/** The position of a dead letter in the dead-letter topic. Its text form is {@code PARTITION-OFFSET}. */
 record DeadLetterId(int partition, long offset) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})");
@@ -12,7 +12,7 @@ record DeadLetterId(int partition, long offset) {
     static DeadLetterId parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not the address of a letter.");
+            throw new IllegalArgumentException("'" + text + "' is not the PARTITION-OFFSET of a dead letter.");
         }
         return new DeadLetterId(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));
     }

@@ -13,20 +13,20 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter as it was read.
+ * A dead letter as it was read from the dead-letter topic.
  *
- * @param record of the dead-letter topic; nothing in it can be relied on
+ * @param record untrusted: its headers, key and value may be missing or malformed
  */
 record DeadLetterRecord(ConsumerRecord<byte[], byte[]> record) {
 
-    private static final Set<String> ADDED = Set.of(
+    private static final Set<String> DEAD_LETTER_HEADERS = Set.of(
             DeadLetterHeaders.ORIGINAL_TOPIC,
             DeadLetterHeaders.ORIGINAL_PARTITION,
             DeadLetterHeaders.ORIGINAL_OFFSET,
             DeadLetterHeaders.ORIGINAL_TIMESTAMP,
             DeadLetterHeaders.CAUSE);
 
-    DeadLetterId address() {
+    DeadLetterId id() {
         return new DeadLetterId(record.partition(), record.offset());
     }
 
@@ -34,7 +34,7 @@ record DeadLetterRecord(ConsumerRecord<byte[], byte[]> record) {
         return Instant.ofEpochMilli(record.timestamp());
     }
 
-    /** Partition and offset in the product topic. */
+    /** The partition and the offset in the product topic. */
     String origin() {
         return header(DeadLetterHeaders.ORIGINAL_PARTITION) + "-" + header(DeadLetterHeaders.ORIGINAL_OFFSET);
     }
@@ -43,11 +43,11 @@ record DeadLetterRecord(ConsumerRecord<byte[], byte[]> record) {
         return header(DeadLetterHeaders.CAUSE);
     }
 
-    /** The record as it was before it became a letter, as far as decoding is concerned. */
+    /** The original record, as far as decoding needs it: its partition and its offset are those of the dead letter. */
     ConsumerRecord<byte[], byte[]> original() {
         Headers headers = new RecordHeaders();
         for (Header header : record.headers()) {
-            if (!ADDED.contains(header.key())) {
+            if (!DEAD_LETTER_HEADERS.contains(header.key())) {
                 headers.add(header);
             }
         }

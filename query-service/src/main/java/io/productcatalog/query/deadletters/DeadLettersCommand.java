@@ -19,55 +19,59 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * {@code java -jar query-service.jar dead-letters list}, {@code … show PARTITION-OFFSET}, {@code … replay
- * PARTITION-OFFSET...} or {@code … replay all}: for operators, with the service's settings and credentials. What it has to
- * say is on standard output, what went wrong in one sentence on standard error.
+ * The command {@code java -jar query-service.jar dead-letters list}, {@code … show PARTITION-OFFSET}, {@code … replay
+ * PARTITION-OFFSET...} or {@code … replay all}. Operators run it with the service's settings and credentials. It writes
+ * results to standard output, and a failure as one sentence to standard error.
  */
 public final class DeadLettersCommand {
 
     private static final String NAME = "dead-letters";
-    private static final int DONE = 0;
-    private static final int NOT_ALL = 1;
-    private static final int WRONG_USAGE = 2;
-    private static final int NO_ANSWER = 3;
-    private static final int MAX_SENTENCE = 1000;
+    private static final int EXIT_DONE = 0;
+    private static final int EXIT_NOT_ALL = 1;
+    private static final int EXIT_WRONG_USAGE = 2;
+    private static final int EXIT_NO_ANSWER = 3;
+    private static final int MAX_SENTENCE_LENGTH = 1000;
 
     private DeadLettersCommand() {}
 
+    /** Whether the program's arguments ask for this command. */
     public static boolean isMeant(String[] arguments) {
         return arguments.length > 0 && arguments[0].equals(NAME);
     }
 
-    /** Returns the exit code: 0 done, 1 a letter is still unusable or not there, 2 wrong usage or settings, 3 no answer. */
+    /**
+     * Runs the command and returns its exit code: 0 done, 1 a dead letter is still unusable or was not found, 2 wrong
+     * usage or settings, 3 no answer from Kafka, the schema registry or the database.
+     */
     public static int run(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
         try {
             return execute(Subcommand.parse(List.of(arguments).subList(1, arguments.length)), out, err);
         } catch (IllegalArgumentException misunderstood) {
-            err.println(TerminalText.text(String.valueOf(misunderstood.getMessage()), MAX_SENTENCE));
+            err.println(TerminalText.text(String.valueOf(misunderstood.getMessage()), MAX_SENTENCE_LENGTH));
             err.println(Subcommand.USAGE);
-            return WRONG_USAGE;
+            return EXIT_WRONG_USAGE;
         }
     }
 
-    private static int execute(Subcommand order, PrintStream out, PrintStream err) {
-        // Until its configuration is read, which a bad setting prevents, the logger would write to standard output.
+    private static int execute(Subcommand subcommand, PrintStream out, PrintStream err) {
+        // The logger writes to standard output until its configuration is read, which a bad setting prevents.
         LoggingSystem.get(DeadLettersCommand.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DeadLettersConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .run("--logging.config=classpath:logback-command.xml")) {
-            SubcommandRunner orders = new SubcommandRunner(
+            SubcommandRunner runner = new SubcommandRunner(
                     context.getBean(DeadLetterTopic.class), context.getBean(Replay.class), out, err);
-            return orders.execute(order) ? DONE : NOT_ALL;
+            return runner.run(subcommand) ? EXIT_DONE : EXIT_NOT_ALL;
         } catch (InvalidSettingsException bad) {
             err.println(bad.getMessage());
-            return WRONG_USAGE;
+            return EXIT_WRONG_USAGE;
         } catch (RuntimeException failure) {
-            err.println(TerminalText.text(sentence(failure), MAX_SENTENCE));
-            return NO_ANSWER;
+            err.println(TerminalText.text(sentence(failure), MAX_SENTENCE_LENGTH));
+            return EXIT_NO_ANSWER;
         }
     }
 

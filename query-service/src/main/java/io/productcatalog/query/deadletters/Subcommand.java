@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the command is told to do. */
+/** A subcommand of {@code dead-letters} with its arguments. */
 sealed interface Subcommand {
 
     String USAGE = """
@@ -13,21 +13,21 @@ sealed interface Subcommand {
                    dead-letters replay PARTITION-OFFSET... | all
 
             Settings are the service's own environment variables.
-            Exit code: 0 done; 1 a letter is still unusable or not there; 2 wrong usage or settings;
+            Exit code: 0 done; 1 a dead letter is still unusable or was not found; 2 wrong usage or settings;
             3 Kafka, the schema registry or the database does not answer.""";
 
     record ListAll() implements Subcommand {}
 
-    record Show(DeadLetterId address) implements Subcommand {}
+    record Show(DeadLetterId id) implements Subcommand {}
 
     record ReplayAll() implements Subcommand {}
 
-    record Replay(Set<DeadLetterId> addresses) implements Subcommand {}
+    record Replay(Set<DeadLetterId> ids) implements Subcommand {}
 
     /**
-     * Reads what follows {@code dead-letters} on the command line.
+     * Parses the arguments that follow {@code dead-letters} on the command line.
      *
-     * @throws IllegalArgumentException when it is not understood
+     * @throws IllegalArgumentException when they are no subcommand
      */
     static Subcommand parse(List<String> arguments) {
         String verb = arguments.isEmpty() ? "" : arguments.getFirst();

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Carries out what the command is told, letter by letter as they are read. */
+/** A runner of subcommands. It handles each dead letter as soon as it is read. */
 final class SubcommandRunner {
 
-    private static final int MAX_CAUSE = 4096;
+    private static final int MAX_CAUSE_LENGTH = 4096;
 
     private final DeadLetterTopic topic;
     private final Replay replay;
@@ -24,28 +24,28 @@ final class SubcommandRunner {
         this.err = err;
     }
 
-    /** Whether nothing was left that is unusable or not there. */
-    boolean execute(Subcommand order) {
-        return switch (order) {
+    /** Runs the subcommand. False if a dead letter is unusable or was not found. */
+    boolean run(Subcommand subcommand) {
+        return switch (subcommand) {
             case Subcommand.ListAll _ -> list();
-            case Subcommand.Show(DeadLetterId address) -> show(address);
+            case Subcommand.Show(DeadLetterId id) -> show(id);
             case Subcommand.ReplayAll _ -> replayAll();
-            case Subcommand.Replay(Set<DeadLetterId> addresses) -> replay(addresses);
+            case Subcommand.Replay(Set<DeadLetterId> ids) -> replay(ids);
         };
     }
 
     private boolean list() {
-        topic.read(letter -> {
-            out.println(DeadLetterFormat.line(letter));
+        topic.read(deadLetter -> {
+            out.println(DeadLetterFormat.line(deadLetter));
             return true;
         });
         return true;
     }
 
-    private boolean show(DeadLetterId address) {
-        return each(Set.of(address), letter -> {
-            out.print(DeadLetterFormat.whole(letter));
-            out.println("event    " + event(letter.original()));
+    private boolean show(DeadLetterId id) {
+        return forEach(Set.of(id), deadLetter -> {
+            out.print(DeadLetterFormat.details(deadLetter));
+            out.println("event    " + event(deadLetter.original()));
             return true;
         });
     }
@@ -54,44 +54,45 @@ final class SubcommandRunner {
         try {
             return TerminalText.json(replay.decode(record).toString());
         } catch (IllegalArgumentException unusable) {
-            return "(none: " + TerminalText.text(String.valueOf(unusable.getMessage()), MAX_CAUSE) + ")";
+            return "(none: " + TerminalText.text(String.valueOf(unusable.getMessage()), MAX_CAUSE_LENGTH) + ")";
         }
     }
 
     private boolean replayAll() {
         boolean[] usable = {true};
-        topic.read(letter -> {
-            usable[0] &= project(letter);
+        topic.read(deadLetter -> {
+            usable[0] &= project(deadLetter);
             return true;
         });
         return usable[0];
     }
 
-    private boolean replay(Set<DeadLetterId> addresses) {
-        return each(addresses, this::project);
+    private boolean replay(Set<DeadLetterId> ids) {
+        return forEach(ids, this::project);
     }
 
-    private boolean project(DeadLetterRecord letter) {
-        Replay.Outcome outcome = replay.project(letter.original());
-        out.println(letter.address() + "\t"
+    private boolean project(DeadLetterRecord deadLetter) {
+        Replay.Outcome outcome = replay.project(deadLetter.original());
+        out.println(deadLetter.id() + "\t"
                 + switch (outcome) {
                     case Replay.Stored _ -> "stored";
                     case Replay.Superseded _ -> "superseded";
-                    case Replay.Unusable(String cause) -> "still unusable: " + TerminalText.text(cause, MAX_CAUSE);
+                    case Replay.Unusable(String cause) ->
+                        "still unusable: " + TerminalText.text(cause, MAX_CAUSE_LENGTH);
                 });
         return !(outcome instanceof Replay.Unusable);
     }
 
-    private boolean each(Set<DeadLetterId> addresses, Predicate<DeadLetterRecord> action) {
-        Set<DeadLetterId> missing = new HashSet<>(addresses);
+    private boolean forEach(Set<DeadLetterId> ids, Predicate<DeadLetterRecord> action) {
+        Set<DeadLetterId> missing = new HashSet<>(ids);
         boolean[] done = {true};
-        topic.read(letter -> {
-            if (missing.remove(letter.address())) {
-                done[0] &= action.test(letter);
+        topic.read(deadLetter -> {
+            if (missing.remove(deadLetter.id())) {
+                done[0] &= action.test(deadLetter);
             }
             return !missing.isEmpty();
         });
-        missing.forEach(address -> err.println("There is no letter " + address + " in " + topic.name() + "."));
+        missing.forEach(id -> err.println("There is no dead letter " + id + " in " + topic.name() + "."));
         return done[0] && missing.isEmpty();
     }
 }

@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Makes text of anybody's harmless for a terminal: what is not a visible character or a space is escaped. */
+/** Untrusted text, escaped for a terminal. Characters that are neither visible nor a space become Unicode escapes. */
 final class TerminalText {
 
     private TerminalText() {}
 
-    /** The bytes as text when they are UTF-8, in hexadecimal when not; at most that many characters or bytes of them. */
+    /**
+     * Escapes the first {@code max} characters if the bytes are UTF-8. Otherwise the first {@code max} bytes become
+     * hexadecimal digits.
+     */
     static String text(byte @Nullable [] bytes, int max) {
         if (bytes == null) {
             return "(none)";
@@ -30,12 +33,13 @@ final class TerminalText {
         }
     }
 
+    /** Escapes the first {@code max} characters. */
     static String text(String text, int max) {
         String begin = text.length() > max ? text.substring(0, max) : text;
         return visible(begin.replace("\\", "\\\\")) + (text.length() > max ? "…" : "");
     }
 
-    /** JSON stays JSON of the same value. */
+    /** Escapes JSON. The result is JSON of the same value. */
     static String json(String json) {
         return visible(json);
     }

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Loads products one by one with few queries: while some are on their way all other loads wait, and the next query takes them together. So
- * batches grow with the load and nobody waits for one to fill.
+ * A loader that coalesces concurrent loads of single products into few queries. While the maximum number of queries is
+ * running, other loads wait, and the next query takes all of them. Batches so grow with the load, and no load waits for
+ * a batch to fill.
  *
- * <p>A load ends within its limit, the wait included, with a {@link TimeoutException} at the latest. It is not begun before it is asked for.
+ * <p>A load ends within its time limit, the wait included: with a {@link TimeoutException} at the latest. It starts
+ * when it is subscribed to.
  */
 final class CoalescingLoader {
 
@@ -35,8 +37,8 @@ final class CoalescingLoader {
     private final AtomicInteger queries = new AtomicInteger();
 
     /**
-     * @param query those of the products that there are
-     * @param maxQueries at the same time
+     * @param query finds those of the products that exist
+     * @param maxQueries the number of queries that may run at the same time
      */
     CoalescingLoader(
             Function<Collection<UUID>, Mono<List<Document>>> query, int maxQueries, Duration limit, Ticker clock) {
@@ -56,7 +58,7 @@ final class CoalescingLoader {
     }
 
     private void next() {
-        while (!waiting.isEmpty() && enter()) {
+        while (!waiting.isEmpty() && acquireQuery()) {
             List<Load> batch = batch();
             if (batch.isEmpty()) {
                 queries.decrementAndGet();
@@ -66,16 +68,16 @@ final class CoalescingLoader {
         }
     }
 
-    private boolean enter() {
+    private boolean acquireQuery() {
         return queries.getAndUpdate(running -> Math.min(maxQueries, running + 1)) < maxQueries;
     }
 
-    /** Of those that still have time. */
+    /** The waiting loads, without those whose time is over. */
     private List<Load> batch() {
         List<Load> batch = new ArrayList<>();
         Load load;
         while (batch.size() < MAX_BATCH && (load = waiting.poll()) != null) {
-            if (!load.endIfLate(clock.read())) {
+            if (!load.failIfLate(clock.read())) {
                 batch.add(load);
             }
         }
@@ -84,25 +86,28 @@ final class CoalescingLoader {
 
     private void start(List<Load> batch) {
         long now = clock.read();
-        // Not the first one's: who tries again was not always the first to come.
+        // The minimum, because a retried load is not always the oldest.
         long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
                 .timeout(Duration.ofNanos(Math.max(1, rest)))
-                // Before others take the query's place.
+                // Retried loads go to the front of the queue before the next query starts.
                 .doOnError(failure -> fail(batch, failure))
                 .doOnTerminate(() -> {
                     queries.decrementAndGet();
                     next();
                 })
-                .subscribe(found -> end(batch, found), _ -> {});
+                .subscribe(found -> complete(batch, found), _ -> {});
     }
 
-    private static void end(List<Load> batch, List<Document> found) {
+    private static void complete(List<Load> batch, List<Document> found) {
         Map<UUID, Document> byId = found.stream().collect(Collectors.toMap(Document::id, Function.identity()));
         batch.forEach(load -> load.result.complete(byId.get(load.id)));
     }
 
-    /** The query had the time of the load that waited longest; those with half of theirs left try again. */
+    /**
+     * A query has the time of its oldest load. When that is over, loads with at least half of their own time left are
+     * retried.
+     */
     private void fail(List<Load> batch, Throwable failure) {
         long half = clock.read() + limit.toNanos() / 2;
         for (Load load : batch.reversed()) {
@@ -116,7 +121,7 @@ final class CoalescingLoader {
 
     private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {
 
-        boolean endIfLate(long now) {
+        boolean failIfLate(long now) {
             boolean late = deadline - now <= 0;
             if (late) {
                 result.completeExceptionally(new TimeoutException("The product was not loaded in time"));

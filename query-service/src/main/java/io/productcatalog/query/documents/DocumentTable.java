@@ -17,16 +17,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The documents as the read model's tables hold them. Every answer comes within {@link #LIMIT} or fails with a {@link
- * TimeoutException} or Spring's {@code DataAccessException}.
+ * The table of documents in the read model. Every result arrives within {@link #TIMEOUT} or is a {@link
+ * TimeoutException} or a {@code DataAccessException} of Spring.
  */
 class DocumentTable {
 
-    /** Above the pool's time to acquire and PostgreSQL's statement timeout, which fail with a better reason. */
-    static final Duration LIMIT = Duration.ofMillis(2500);
+    /** Longer than the timeouts of the pool and of a statement, whose failures say more. */
+    static final Duration TIMEOUT = Duration.ofMillis(2500);
 
     /** Sorts after every UUIDv7. */
-    private static final UUID AFTER_ALL = new UUID(-1, -1);
+    private static final UUID MAX_ID = new UUID(-1, -1);
 
     private static final String AT_LEAST =
             "select id, version, document from product_document where id = $1 and version >= $2";
@@ -52,36 +52,36 @@ class DocumentTable {
     }
 
     /**
-     * The product once the read model holds that version or a newer one, which may be one that is not on sale; empty
-     * while it does not.
+     * The product if the read model holds this version or a newer one, otherwise empty. The optional is empty if that
+     * version is not on sale.
      */
     Mono<Optional<Document>> atLeast(UUID id, long version) {
         return read(database.sql(AT_LEAST).bind("$1", id).bind("$2", version), DocumentTable::onSale)
                 .next();
     }
 
-    /** Those of the products that are on sale, in the order asked. */
+    /** Those of the products that are on sale, in the order of the ids. */
     Mono<List<Document>> byIds(Collection<UUID> ids) {
         return read(database.sql(MANY).bind("$1", ids.toArray(UUID[]::new)))
                 .collectMap(Document::id, Function.identity())
                 .map(found -> inOrder(ids, found));
     }
 
-    /** While a SKU moves from one product to another the newer product wins. */
+    /** The product with this SKU. While a SKU moves from one product to another, the newer product wins. */
     Mono<Document> bySku(String sku) {
         return read(database.sql(BY_SKU).bind("$1", sku)).next();
     }
 
     /**
-     * Products on sale, newest first.
+     * A slice of the products on sale, the newest first.
      *
      * @param category a category path, which includes all paths below it; null for every product
-     * @param after the id of the last product already seen; null to start with the newest
+     * @param after the id of the last product of the slice before; null for the first slice
      */
     Mono<Slice> newest(@Nullable String category, @Nullable UUID after, int limit) {
-        // One more, to know whether any follow.
+        // One more than asked for shows whether others follow.
         GenericExecuteSpec query = database.sql(category == null ? NEWEST : NEWEST_IN_CATEGORY)
-                .bind("$1", after == null ? AFTER_ALL : after)
+                .bind("$1", after == null ? MAX_ID : after)
                 .bind("$2", limit + 1);
         return read(category == null ? query : query.bind("$3", category))
                 .collectList()
@@ -93,7 +93,7 @@ class DocumentTable {
     }
 
     private static <T> Flux<T> read(GenericExecuteSpec query, Function<Readable, T> row) {
-        return query.map(row).all().collectList().timeout(LIMIT).flatMapIterable(Function.identity());
+        return query.map(row).all().collectList().timeout(TIMEOUT).flatMapIterable(Function.identity());
     }
 
     private static Optional<Document> onSale(Readable row) {

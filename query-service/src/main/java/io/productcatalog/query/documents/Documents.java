@@ -1,5 +1,8 @@
 package io.productcatalog.query.documents;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.query.invalidation.InvalidationListener;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -7,51 +10,82 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The documents of the read model: one by its id, or a slice of a listing, from this replica's memory if it is there, everything else
- * from the database. Whoever has been given a version of a product is never given an older one by this replica; that it is no longer on sale
- * must have been said under its id. Every answer comes
- * within 2.5 seconds or fails with a {@link TimeoutException} or Spring's {@code DataAccessException}.
+ * The products on sale as rendered documents: one by its id, or a slice of a listing. They come from a cache of this
+ * replica or from the database.
+ *
+ * <p>Guarantee: after this replica has answered with a version of a product, it never answers with an older one.
+ * Whatever one read finds is therefore made known to both caches. A product that leaves the sale is noticed when it is
+ * read by its id.
+ *
+ * <p>Every result arrives within 2.5 seconds or is a {@link TimeoutException} or a {@code DataAccessException} of
+ * Spring.
  */
-public class Documents {
+public class Documents implements InvalidationListener {
+
+    /**
+     * With a second query, one that hangs does not delay every load. More queries would only make the batches smaller.
+     */
+    private static final int MAX_CONCURRENT_QUERIES = 2;
+
+    /** The memory for listings is this fraction of the memory for documents: a listing lives for seconds only. */
+    private static final int LISTINGS_FRACTION = 4;
 
     private final DocumentTable table;
+    private final CoalescingLoader loader;
     private final NearCache near;
-    private final ListingCache slices;
+    private final ListingCache listings;
 
-    Documents(DocumentTable table, NearCache near, ListingCache slices) {
+    /**
+     * @param maxBytes of the cached documents; 0 disables both caches
+     * @param current whether every invalidation was received until a moment ago
+     */
+    Documents(DocumentTable table, long maxBytes, BooleanSupplier current, Ticker ticker, MeterRegistry meters) {
         this.table = table;
-        this.near = near;
-        this.slices = slices;
+        this.loader = new CoalescingLoader(table::byIds, MAX_CONCURRENT_QUERIES, DocumentTable.TIMEOUT, ticker);
+        this.near = new NearCache(maxBytes, this::load, current, meters);
+        this.listings = new ListingCache(maxBytes / LISTINGS_FRACTION, this::load, current, ticker, meters);
     }
 
-    /** The product if it is in this replica's memory; null says nothing about whether it is on sale. */
-    @Nullable
-    public Document present(UUID id) {
-        return near.present(id);
+    private Mono<Document> load(UUID id) {
+        return loader.load(id)
+                .doOnNext(document -> listings.stored(document.id(), document.version()))
+                .switchIfEmpty(Mono.fromRunnable(() -> listings.hidden(id)));
     }
 
+    private Mono<Slice> load(ListingCache.Key key) {
+        return table.newest(key.category(), key.after(), key.limit())
+                .doOnNext(slice -> slice.items().forEach(item -> near.stored(item.id(), item.version())));
+    }
+
+    /** The product if it is cached; null says nothing about whether it is on sale. */
+    public @Nullable Document getIfCached(UUID id) {
+        return near.getIfCached(id);
+    }
+
+    /** The product; empty if it is not on sale. */
     public Mono<Document> byId(UUID id) {
         return near.byId(id);
     }
 
     /**
-     * The product once the read model holds that version or a newer one, which may be one that is not on sale; empty
-     * while it does not.
+     * The product as soon as the read model holds this version or a newer one. The result is empty while it does not,
+     * and an empty optional if that version is not on sale.
      */
     public Mono<Optional<Document>> atLeast(UUID id, long version) {
         return Mono.defer(() -> {
-            Optional<Document> present = near.present(id, version);
-            return present.isPresent()
-                    ? Mono.just(present)
-                    : table.atLeast(id, version).doOnNext(found -> found.ifPresentOrElse(this::seen, () -> gone(id)));
+            Optional<Document> cached = near.getIfCached(id, version);
+            return cached.isPresent()
+                    ? Mono.just(cached)
+                    : table.atLeast(id, version).doOnNext(found -> found.ifPresentOrElse(this::seen, () -> hidden(id)));
         });
     }
 
-    /** Those of the products that are on sale, in the order asked. */
+    /** Those of the products that are on sale, in the order of the ids. */
     public Mono<Slice> byIds(Collection<UUID> ids) {
         return table.byIds(ids)
                 .doOnNext(found -> {
@@ -60,12 +94,12 @@ public class Documents {
                         absent.remove(document.id());
                         seen(document);
                     }
-                    absent.forEach(this::gone);
+                    absent.forEach(this::hidden);
                 })
                 .map(Slice::of);
     }
 
-    /** While a SKU moves from one product to another the newer product wins. */
+    /** The product with this SKU. While a SKU moves from one product to another, the newer product wins. */
     public Mono<Slice> bySku(String sku) {
         return table.bySku(sku)
                 .doOnNext(this::seen)
@@ -75,28 +109,43 @@ public class Documents {
     }
 
     /**
-     * Products on sale, newest first.
+     * A slice of the products on sale, the newest first.
      *
      * @param category a category path, which includes all paths below it; null for every product
-     * @param after the id of the last product already seen; null to start with the newest
+     * @param after the id of the last product of the slice before; null for the first slice
      */
     public Mono<Slice> newest(@Nullable String category, @Nullable UUID after, int limit) {
-        return slices.get(new ListingCache.Key(category, after, limit));
+        return listings.get(new ListingCache.Key(category, after, limit));
     }
 
-    /** What {@link #newest} asks for if it is in this replica's memory; null says nothing. */
-    public @Nullable Slice presentNewest(@Nullable String category, @Nullable UUID after, int limit) {
-        return slices.present(new ListingCache.Key(category, after, limit));
+    /** The result of {@link #newest} if it is cached; null says nothing. */
+    public @Nullable Slice getNewestIfCached(@Nullable String category, @Nullable UUID after, int limit) {
+        return listings.getIfCached(new ListingCache.Key(category, after, limit));
     }
 
-    /** What was read of the database: nobody who has seen it may be shown an older one. */
     private void seen(Document document) {
-        near.stored(document.id(), document.version());
-        slices.stored(document.id(), document.version());
+        stored(document.id(), document.version());
     }
 
-    private void gone(UUID product) {
-        near.gone(product);
-        slices.gone(product);
+    private void hidden(UUID product) {
+        near.evict(product);
+        listings.hidden(product);
+    }
+
+    @Override
+    public void stored(UUID product, long version) {
+        near.stored(product, version);
+        listings.stored(product, version);
+    }
+
+    @Override
+    public void listingsChanged() {
+        listings.listingsChanged();
+    }
+
+    @Override
+    public void missed(boolean connected) {
+        near.missed(connected);
+        listings.missed(connected);
     }
 }

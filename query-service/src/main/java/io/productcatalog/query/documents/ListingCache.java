@@ -20,171 +20,190 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Slices of the listings in this replica's memory. One is served as long as none of its products has been announced or seen in a newer
- * version, and no listing shows or hides another product since it was read; after that for {@link #MAX_AGE} still, so that many
- * new products do not send everyone to the database. While announcements may be missed everything is read from the database.
+ * A cache of slices of listings. It serves a slice only if all of the following hold:
+ *
+ * <ul>
+ *   <li>No newer version of one of its products is known from an invalidation or from another read.
+ *   <li>None of its products is known to have left the sale since the read of the slice began.
+ *   <li>The read began less than {@link #MAX_AGE} ago, or less than {@link #MAX_AGE_AFTER_CHANGE} if some listing has
+ *       shown or hidden a product since. That second limit lets a new product appear soon, and keeps many new products
+ *       from sending every request to the database.
+ *   <li>Invalidations are received. Otherwise every request reads from the database.
+ * </ul>
+ *
+ * <p>The knowledge about products is bounded. If an entry is evicted for its size, a slice whose read began before that
+ * knowledge was gained is not served any more. Concurrent requests for one slice share its read. A request that joins a
+ * read late checks the result again, because the cache may have learned of a newer version in the meantime.
  */
 class ListingCache implements InvalidationListener {
 
-    /** From before it was read, of a slice that may miss a product. With the time to load it again, that is less than a second. */
-    static final Duration MAX_AGE = Duration.ofMillis(500);
+    /**
+     * Counted from before the read of a slice that may lack a product. With the time for the next read it stays below a
+     * second.
+     */
+    static final Duration MAX_AGE_AFTER_CHANGE = Duration.ofMillis(500);
 
-    /** Of any slice, from before it was read: so long what was told is remembered at least. */
-    static final Duration LONGEST = Duration.ofSeconds(4);
+    /** Counted from before the read of any slice. Knowledge about products is kept longer than this. */
+    static final Duration MAX_AGE = Duration.ofSeconds(4);
 
-    /** Of what was told, and at most of a slice that nobody asks for. */
-    private static final Duration REMEMBERED = LONGEST.multipliedBy(2);
+    private static final Duration EXPIRY = MAX_AGE.multipliedBy(2);
 
-    /** What an entry takes beside the bytes of its documents. */
+    /** The memory of an entry besides the bytes of its documents. */
     private static final int OVERHEAD_BYTES = 2_000;
 
-    private static final int MAX_TOLD = 50_000;
+    private static final int MAX_KNOWN_PRODUCTS = 50_000;
 
     /**
-     * Which slice of which listing.
+     * Identifies a slice.
      *
      * @param category null for all products
      * @param after null for the first slice
      */
     record Key(@Nullable String category, @Nullable UUID after, int limit) {}
 
-    /** @param begun by the clock, before the slice was read */
-    private record Entry(long begun, Slice slice) {}
+    /** @param readAt by the ticker, before the slice was read */
+    private record Entry(long readAt, Slice slice) {}
 
     /**
-     * @param gone when it was last known not to be on sale, by the clock; null for never
-     * @param last when it was last told
+     * The latest knowledge about a product.
+     *
+     * @param version the highest known version
+     * @param hiddenAt when the product was last known not to be on sale, by the ticker; null if never
+     * @param learnedAt when this was last updated
      */
-    private record Told(long version, @Nullable Long gone, long last) {
+    private record KnownProduct(long version, @Nullable Long hiddenAt, long learnedAt) {
 
-        Told and(Told later) {
-            return new Told(Math.max(version, later.version), later.gone == null ? gone : later.gone, later.last);
+        KnownProduct merge(KnownProduct later) {
+            return new KnownProduct(
+                    Math.max(version, later.version),
+                    later.hiddenAt == null ? hiddenAt : later.hiddenAt,
+                    later.learnedAt);
         }
     }
 
     private final StatsCounter stats = new ConcurrentStatsCounter();
     private final AsyncCache<Key, Entry> slices;
-    private final Cache<UUID, Told> told;
+    private final Cache<UUID, KnownProduct> knownProducts;
     private final Function<Key, Mono<Slice>> load;
-    private final Ticker clock;
+    private final Ticker ticker;
     private final BooleanSupplier current;
-    private volatile boolean listening;
+    private volatile boolean connected;
 
-    /** When a listing was last told to show another product or to hide one. */
-    private volatile long rearranged;
+    /** When some listing last showed or hid a product. */
+    private volatile long listingsChangedAt;
 
-    /** When the youngest was told of what was given up for others; slices that were begun before are not known to be good. */
-    private final AtomicLong forgotten;
+    /** The time of the latest knowledge that was evicted for its size. */
+    private final AtomicLong evictedKnowledgeAt;
 
     /**
-     * @param maxBytes of all slices; 0 keeps nothing
-     * @param current whether everything was heard until a moment ago
+     * @param maxBytes of all slices; 0 disables the cache
+     * @param current whether every invalidation was received until a moment ago
      */
     ListingCache(
             long maxBytes,
             Function<Key, Mono<Slice>> load,
             BooleanSupplier current,
-            Ticker clock,
+            Ticker ticker,
             MeterRegistry meters) {
         this.current = current;
         this.load = load;
-        this.clock = clock;
+        this.ticker = ticker;
         this.slices = Caffeine.newBuilder()
-                // What there is to tidy costs less than to wake another thread for it.
+                // Maintenance is cheaper than waking another thread for it.
                 .executor(Runnable::run)
-                .ticker(clock)
-                .expireAfterWrite(REMEMBERED)
+                .ticker(ticker)
+                .expireAfterWrite(EXPIRY)
                 .maximumWeight(maxBytes)
                 .weigher((Key _, Entry entry) -> OVERHEAD_BYTES + entry.slice().json().length)
                 .recordStats(() -> stats)
                 .buildAsync();
-        this.rearranged = clock.read();
-        this.forgotten = new AtomicLong(rearranged);
-        this.told = Caffeine.newBuilder()
+        this.listingsChangedAt = ticker.read();
+        this.evictedKnowledgeAt = new AtomicLong(listingsChangedAt);
+        this.knownProducts = Caffeine.newBuilder()
                 .executor(Runnable::run)
-                .ticker(clock)
-                .expireAfterWrite(REMEMBERED)
-                .maximumSize(MAX_TOLD)
-                .evictionListener(this::forget)
+                .ticker(ticker)
+                .expireAfterWrite(EXPIRY)
+                .maximumSize(MAX_KNOWN_PRODUCTS)
+                .evictionListener(this::evicted)
                 .build();
         CaffeineCacheMetrics.monitor(meters, slices, "catalog.slices");
     }
 
-    private void forget(@Nullable UUID product, @Nullable Told news, RemovalCause cause) {
-        if (cause == RemovalCause.SIZE && news != null) {
-            forgotten.accumulateAndGet(news.last(), (one, other) -> one - other > 0 ? one : other);
+    private void evicted(@Nullable UUID product, @Nullable KnownProduct known, RemovalCause cause) {
+        if (cause == RemovalCause.SIZE && known != null) {
+            evictedKnowledgeAt.accumulateAndGet(known.learnedAt(), (one, other) -> one - other > 0 ? one : other);
         }
     }
 
-    /** The slice if it is here; null means nothing but that {@link #get} has to be asked. */
+    /** The slice if it is cached and may be served; null otherwise. */
     @Nullable
-    Slice present(Key key) {
-        CompletableFuture<Entry> present = hears() ? slices.asMap().get(key) : null;
-        if (present == null || !present.isDone()) {
+    Slice getIfCached(Key key) {
+        CompletableFuture<Entry> cached = isUsable() ? slices.asMap().get(key) : null;
+        if (cached == null || !cached.isDone()) {
             return null;
         }
-        Entry entry = present.isCompletedExceptionally() ? null : present.resultNow();
-        if (entry == null || isTooOld(entry) || !isNewest(entry)) {
-            slices.asMap().remove(key, present);
+        Entry entry = cached.isCompletedExceptionally() ? null : cached.resultNow();
+        if (entry == null || isTooOld(entry) || !isUpToDate(entry)) {
+            slices.asMap().remove(key, cached);
             return null;
         }
         stats.recordHits(1);
         return entry.slice();
     }
 
-    /** Within {@link DocumentTable#LIMIT} or a failure. */
+    /** The slice, from the cache or from the database, within {@link DocumentTable#TIMEOUT} or a failure. */
     Mono<Slice> get(Key key) {
-        Slice present = present(key);
-        if (present != null) {
-            return Mono.just(present);
+        Slice cached = getIfCached(key);
+        if (cached != null) {
+            return Mono.just(cached);
         }
         stats.recordMisses(1);
-        // Who joins a load late may have been told meanwhile what it cannot know.
-        return hears()
+        return isUsable()
                 ? loading(key)
-                        .filter(this::isNewest)
+                        .filter(this::isUpToDate)
                         .map(Entry::slice)
                         .switchIfEmpty(read(key))
-                        .timeout(DocumentTable.LIMIT)
+                        .timeout(DocumentTable.TIMEOUT)
                 : read(key);
     }
 
-    private boolean hears() {
-        return listening && current.getAsBoolean();
+    private boolean isUsable() {
+        return connected && current.getAsBoolean();
     }
 
     private boolean isTooOld(Entry entry) {
-        boolean complete = entry.begun() - rearranged > 0;
-        return clock.read() - entry.begun() > (complete ? LONGEST : MAX_AGE).toNanos();
+        boolean complete = entry.readAt() - listingsChangedAt > 0;
+        return ticker.read() - entry.readAt() > (complete ? MAX_AGE : MAX_AGE_AFTER_CHANGE).toNanos();
     }
 
-    private boolean isNewest(Entry entry) {
-        if (entry.begun() - forgotten.get() < 0) {
+    private boolean isUpToDate(Entry entry) {
+        if (entry.readAt() - evictedKnowledgeAt.get() < 0) {
             return false;
         }
         for (Slice.Item item : entry.slice().items()) {
-            Told news = told.getIfPresent(item.id());
-            if (news != null
-                    && (news.version() > item.version() || (news.gone() != null && news.gone() - entry.begun() >= 0))) {
+            KnownProduct known = knownProducts.getIfPresent(item.id());
+            if (known != null
+                    && (known.version() > item.version()
+                            || (known.hiddenAt() != null && known.hiddenAt() - entry.readAt() >= 0))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The entry is there before the load begins, so that all who want the slice share it. */
+    /** Stores the entry before its load begins, so that concurrent requests share the load. */
     private Mono<Entry> loading(Key key) {
         CompletableFuture<Entry> mine = new CompletableFuture<>();
         CompletableFuture<Entry> other = slices.asMap().putIfAbsent(key, mine);
         if (other != null) {
             return Mono.fromFuture(other, true).filter(entry -> !isTooOld(entry));
         }
-        long begun = clock.read();
-        read(key).map(slice -> new Entry(begun, slice)).subscribe(mine::complete, mine::completeExceptionally);
+        long readAt = ticker.read();
+        read(key).map(slice -> new Entry(readAt, slice)).subscribe(mine::complete, mine::completeExceptionally);
         return Mono.fromFuture(mine, true);
     }
 
-    /** What a slice shows may not be older in the next one. */
+    /** Reads the slice and remembers its versions: no later answer may show an older one. */
     private Mono<Slice> read(Key key) {
         return Mono.defer(() -> load.apply(key))
                 .doOnNext(slice -> slice.items().forEach(item -> stored(item.id(), item.version())));
@@ -192,24 +211,24 @@ class ListingCache implements InvalidationListener {
 
     @Override
     public void stored(UUID product, long version) {
-        told.asMap().merge(product, new Told(version, null, clock.read()), Told::and);
+        knownProducts.asMap().merge(product, new KnownProduct(version, null, ticker.read()), KnownProduct::merge);
     }
 
     @Override
-    public void rearranged() {
-        rearranged = clock.read();
+    public void listingsChanged() {
+        listingsChangedAt = ticker.read();
     }
 
-    /** The product was read of the database, and is not on sale. */
-    void gone(UUID product) {
-        long now = clock.read();
-        told.asMap().merge(product, new Told(0, now, now), Told::and);
+    /** A read found that the product is not on sale. */
+    void hidden(UUID product) {
+        long now = ticker.read();
+        knownProducts.asMap().merge(product, new KnownProduct(0, now, now), KnownProduct::merge);
     }
 
     @Override
-    public void missed(boolean hearsWhatFollows) {
-        listening = false;
+    public void missed(boolean connected) {
+        this.connected = false;
         slices.asMap().clear();
-        listening = hearsWhatFollows;
+        this.connected = connected;
     }
 }

@@ -16,33 +16,33 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Documents of this replica's memory. One that is there is never older than what the replica was told: a product leaves
- * with the announcement of a newer version, also while it is being loaded, and while announcements may be missed
- * everything is read from the database.
+ * A cache of documents in the memory of this replica. A cached document is never older than the latest invalidation
+ * that the replica received: an invalidation drops the entry of an older version, also while it is being loaded. While
+ * invalidations may be lost, every request reads from the database.
  *
- * <p>Requests for a product that is being loaded share the load, which goes on when they are cancelled. What is not on
- * sale is not remembered.
+ * <p>Concurrent requests for one product share its load. The load goes on when the requests are cancelled. Products
+ * that are not on sale are not cached.
  */
-public class NearCache implements InvalidationListener {
+class NearCache implements InvalidationListener {
 
-    /** Of an entry beside its bytes, roughly. */
+    /** The approximate memory of an entry besides the bytes of its document. */
     private static final int OVERHEAD_BYTES = 250;
 
     private final AsyncCache<UUID, Document> documents;
     private final StatsCounter stats = new ConcurrentStatsCounter();
     private final Function<UUID, Mono<Document>> load;
     private final BooleanSupplier current;
-    private volatile boolean listening;
+    private volatile boolean connected;
 
     /**
-     * @param maxBytes of all entries; 0 keeps nothing
-     * @param current whether everything was heard until a moment ago
+     * @param maxBytes of all entries; 0 disables the cache
+     * @param current whether every invalidation was received until a moment ago
      */
     NearCache(long maxBytes, Function<UUID, Mono<Document>> load, BooleanSupplier current, MeterRegistry meters) {
         this.load = load;
         this.current = current;
         this.documents = Caffeine.newBuilder()
-                // What there is to tidy costs less than to wake another thread for it.
+                // Maintenance is cheaper than waking another thread for it.
                 .executor(Runnable::run)
                 .maximumWeight(maxBytes)
                 .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
@@ -51,27 +51,28 @@ public class NearCache implements InvalidationListener {
         CaffeineCacheMetrics.monitor(meters, documents, "catalog.documents");
     }
 
-    private boolean hears() {
-        return listening && current.getAsBoolean();
+    private boolean isUsable() {
+        return connected && current.getAsBoolean();
     }
 
+    /** The document, from the cache or from the database; empty if the product is not on sale. */
     Mono<Document> byId(UUID id) {
-        if (!hears()) {
+        if (!isUsable()) {
             return load.apply(id)
                     .doOnNext(document -> stored(document.id(), document.version()))
-                    .switchIfEmpty(Mono.fromRunnable(() -> gone(id)));
+                    .switchIfEmpty(Mono.fromRunnable(() -> evict(id)));
         }
-        CompletableFuture<Document> present = documents.getIfPresent(id);
-        CompletableFuture<Document> document = present == null ? loading(id) : present;
+        CompletableFuture<Document> cached = documents.getIfPresent(id);
+        CompletableFuture<Document> document = cached == null ? loading(id) : cached;
         return document.isDone() && !document.isCompletedExceptionally()
                 ? Mono.justOrEmpty(document.resultNow())
                 : Mono.fromFuture(document, true);
     }
 
-    /** The document if it is here; null means nothing but that {@link #byId} has to be asked. */
+    /** The document if it is cached and may be served; null otherwise, and then only {@link #byId} has the answer. */
     @Nullable
-    Document present(UUID id) {
-        CompletableFuture<Document> entry = hears() ? documents.asMap().get(id) : null;
+    Document getIfCached(UUID id) {
+        CompletableFuture<Document> entry = isUsable() ? documents.asMap().get(id) : null;
         if (entry == null || !entry.isDone() || entry.isCompletedExceptionally() || entry.resultNow() == null) {
             return null;
         }
@@ -79,7 +80,15 @@ public class NearCache implements InvalidationListener {
         return entry.resultNow();
     }
 
-    /** The entry is there before the load begins, so that no announcement can come between the two. */
+    /** The document if it is cached in this version or a newer one. */
+    Optional<Document> getIfCached(UUID id, long minVersion) {
+        return isUsable()
+                ? Optional.ofNullable(documents.synchronous().getIfPresent(id))
+                        .filter(document -> document.version() >= minVersion)
+                : Optional.empty();
+    }
+
+    /** Stores the entry before its load begins, so that an invalidation during the load finds it. */
     private CompletableFuture<Document> loading(UUID id) {
         CompletableFuture<Document> mine = new CompletableFuture<>();
         CompletableFuture<Document> other = documents.asMap().putIfAbsent(id, mine);
@@ -90,19 +99,11 @@ public class NearCache implements InvalidationListener {
         return mine;
     }
 
-    /** The document if it is here, at that version or a newer one. */
-    Optional<Document> present(UUID id, long version) {
-        return hears()
-                ? Optional.ofNullable(documents.synchronous().getIfPresent(id))
-                        .filter(document -> document.version() >= version)
-                : Optional.empty();
-    }
-
-    /** The product was read of the database, and is not on sale. */
-    void gone(UUID product) {
+    void evict(UUID product) {
         documents.asMap().remove(product);
     }
 
+    /** Drops the entry if it is older than this version or still loading. */
     @Override
     public void stored(UUID product, long version) {
         CompletableFuture<Document> entry = documents.asMap().get(product);
@@ -120,9 +121,9 @@ public class NearCache implements InvalidationListener {
     }
 
     @Override
-    public void missed(boolean hearsWhatFollows) {
-        listening = false;
+    public void missed(boolean connected) {
+        this.connected = false;
         documents.asMap().clear();
-        listening = hearsWhatFollows;
+        this.connected = connected;
     }
 }

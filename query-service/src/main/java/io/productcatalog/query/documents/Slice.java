@@ -1,40 +1,48 @@
 package io.productcatalog.query.documents;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Some documents in an order.
+ * A part of a list of documents.
  *
- * @param more whether others follow
- * @param json the elements of a JSON array in UTF-8, made of the stored bytes as they are; not to be changed
+ * @param more whether other documents follow
+ * @param json the elements of a JSON array in UTF-8, with the stored bytes of each document; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record Slice(List<Item> items, boolean more, byte[] json) {
 
-    /** Which product is shown, and as which version. */
+    /** A product and the version of it that the slice shows. */
     public record Item(UUID id, long version) {}
 
-    /** All of them. */
+    /** All of the documents. */
     public static Slice of(List<Document> documents) {
         return of(documents, documents.size());
     }
 
-    /** The first ones, so many of them. */
+    /** The first {@code limit} documents. */
     public static Slice of(List<Document> documents, int limit) {
-        List<Document> first = documents.subList(0, Math.min(limit, documents.size()));
-        ByteArrayOutputStream json = new ByteArrayOutputStream(
-                first.stream().mapToInt(document -> document.json().length + 1).sum());
-        for (Document document : first) {
-            if (json.size() > 0) {
-                json.write(',');
-            }
-            json.writeBytes(document.json());
-        }
-        List<Item> items = first.stream()
+        List<Document> shown = documents.subList(0, Math.min(limit, documents.size()));
+        List<Item> items = shown.stream()
                 .map(document -> new Item(document.id(), document.version()))
                 .toList();
-        return new Slice(items, documents.size() > limit, json.toByteArray());
+        return new Slice(items, documents.size() > limit, joined(shown));
+    }
+
+    private static byte[] joined(List<Document> documents) {
+        int length = Math.max(0, documents.size() - 1);
+        for (Document document : documents) {
+            length += document.json().length;
+        }
+        byte[] joined = new byte[length];
+        int end = 0;
+        for (Document document : documents) {
+            if (end > 0) {
+                joined[end++] = ',';
+            }
+            System.arraycopy(document.json(), 0, joined, end, document.json().length);
+            end += document.json().length;
+        }
+        return joined;
     }
 }

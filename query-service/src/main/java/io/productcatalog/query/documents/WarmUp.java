@@ -8,36 +8,37 @@ import org.springframework.boot.ApplicationRunner;
 import reactor.core.publisher.Flux;
 
 /**
- * Reads the newest products before the replica says that it is ready. The first reads make connections and run code that has
- * never run: on a busy machine, which is when replicas are added, customers would wait for them until their time is over.
+ * Reads the newest products before the replica becomes ready. The first reads open connections and run code that is not
+ * compiled yet. Replicas are added when the load is high, and customers would then wait for these first reads until
+ * they time out.
  */
 class WarmUp implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
-    /** Each longer than the one before, so that none of them is in memory. */
-    private static final int PAGES = 40;
+    /** Each slice is longer than the one before, so that none of them is cached. */
+    private static final int MAX_SLICE_LENGTH = 40;
 
     private final Documents documents;
-    private final Duration atMost;
+    private final Duration limit;
 
-    /** @param atMost how long it may delay the start; a database that is away delays it no longer */
-    WarmUp(Documents documents, Duration atMost) {
+    /** @param limit of the delay of the start, also while the database does not answer */
+    WarmUp(Documents documents, Duration limit) {
         this.documents = documents;
-        this.atMost = atMost;
+        this.limit = limit;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         try {
-            Flux.range(1, PAGES)
+            Flux.range(1, MAX_SLICE_LENGTH)
                     .concatMap(length -> documents.newest(null, null, length))
                     .concatMapIterable(Slice::items)
                     .concatMap(item -> documents.byId(item.id()))
-                    .take(atMost)
+                    .take(limit)
                     .blockLast();
         } catch (RuntimeException failure) {
-            log.debug("The first reads failed; requests will see whether the next ones do", failure);
+            log.debug("The warm-up reads failed", failure);
         }
     }
 }

@@ -13,8 +13,9 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
 /**
- * One line a request by the logger {@code access}, written when the request's observation ends, in fields of the <a
- * href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a> (durations are nanoseconds).
+ * The access log: one line for each request, written by the logger {@code access} when the observation of the request
+ * ends. Its fields follow the <a href="https://www.elastic.co/docs/reference/ecs">Elastic Common Schema</a>. Durations
+ * are in nanoseconds.
  */
 class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
 
@@ -57,8 +58,8 @@ class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
     }
 
     /**
-     * @param status 0 when the client went before the answer
-     * @param bytes of the body; -1 without one
+     * @param status 0 when the client left before the answer
+     * @param bytes the length of the body; -1 without one
      */
     private static void write(String method, String path, int status, long bytes, long nanos, String trace) {
         log.atInfo()
@@ -72,9 +73,9 @@ class AccessLog implements ObservationHandler<ServerRequestObservationContext> {
     }
 
     /**
-     * The line of a request without an observation.
+     * Writes the line of a request without an observation.
      *
-     * @param headers the first value of each
+     * @param headers the first value of each request header, by name
      */
     void write(
             String method,

@@ -12,7 +12,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** The headers that all answers share, errors included, as they are at the time of the answer: a request may wait. */
+/**
+ * The headers of every answer, errors included. Their values are those at the time of the answer, because a request may
+ * wait.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class CommonHeaders implements WebFilter {
 
@@ -33,7 +36,7 @@ public class CommonHeaders implements WebFilter {
         return chain.filter(exchange);
     }
 
-    /** Gives name and value of each as they are now. */
+    /** Passes the name and the current value of each header. */
     public void forEach(BiConsumer<String, String> headers) {
         headers.accept(LAG, lag.seconds());
         headers.accept("X-Content-Type-Options", "nosniff");

@@ -15,8 +15,8 @@ import reactor.core.publisher.SignalType;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Observes requests that are answered without WebFlux and its observations: by the same timers, and in the same lines of the access
- * log.
+ * The observations of requests that are answered below WebFlux: the same timers and the same lines of the access log as
+ * WebFlux's observations give.
  */
 public class FastPathObservations {
 
@@ -26,16 +26,16 @@ public class FastPathObservations {
     private final MeterRegistry meters;
     private final @Nullable AccessLog log;
 
-    /** Of refusals that were sent, by method. */
+    /** The timers of sent refusals, by method. */
     private final Map<String, Timer> refusals = new ConcurrentHashMap<>();
 
-    /** @param log null when no line is wanted */
+    /** @param log null if the access log is off */
     FastPathObservations(MeterRegistry meters, @Nullable AccessLog log) {
         this.meters = meters;
         this.log = log;
     }
 
-    /** Those to GET on a route, which is known by its pattern. */
+    /** The observations of GET requests to the route with this pattern. */
     public Route to(String pattern) {
         return new Route(pattern);
     }
@@ -57,7 +57,10 @@ public class FastPathObservations {
                 pattern);
     }
 
-    /** The refusal, with 503, of a request whose route is not known yet; observed when it has been sent or the client has gone. */
+    /**
+     * Observes a refusal with 503 of a request whose route is not known yet, when it has been sent or the client has
+     * left.
+     */
     public Mono<Void> refused(ServerHttpRequest request, long bytes, Mono<Void> answer) {
         long begin = System.nanoTime();
         return answer.doFinally(signal -> {
@@ -76,7 +79,7 @@ public class FastPathObservations {
         });
     }
 
-    /** The answers to one route. */
+    /** The observations of one route. */
     public final class Route {
 
         private final Map<Integer, Timer> answered;
@@ -90,7 +93,7 @@ public class FastPathObservations {
         }
 
         /**
-         * The answer, which is observed when it has been sent or the client has gone.
+         * Observes an answer when it has been sent or the client has left.
          *
          * @param status 200 or 304
          * @param bytes of the body; -1 without one

@@ -4,9 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.lifecycle.RequestDrain;
-import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -22,23 +20,18 @@ class HttpConfiguration {
     }
 
     @Bean
-    RequestDrain drain(@Value("${CATALOG_DRAIN_DELAY}") Duration delay) {
-        return new RequestDrain(delay);
-    }
-
-    @Bean
-    CommonHeaders answerHeaders(Lag lag, RequestDrain drain) {
+    CommonHeaders commonHeaders(Lag lag, RequestDrain drain) {
         return new CommonHeaders(lag, drain);
     }
 
     @Bean
-    @ConditionalOnBooleanProperty("CATALOG_ACCESS_LOG")
+    @ConditionalOnBooleanProperty("catalog.access-log")
     AccessLog accessLog(Propagator traces) {
         return new AccessLog(traces);
     }
 
     @Bean
-    FastPathObservations directAnswers(MeterRegistry meters, ObjectProvider<AccessLog> log) {
+    FastPathObservations fastPathObservations(MeterRegistry meters, ObjectProvider<AccessLog> log) {
         return new FastPathObservations(meters, log.getIfAvailable());
     }
 
@@ -48,7 +41,7 @@ class HttpConfiguration {
     }
 
     @Bean
-    NettyServerCustomizer unreadableRequestsAreAnswered(Lag lag) {
+    NettyServerCustomizer unreadableRequests(Lag lag) {
         return server -> server.doOnChannelInit((_, channel, _) -> channel.pipeline()
                 .addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag)));
     }

@@ -8,8 +8,8 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps the public resources off the management port, whose context would inherit their routes. No {@code @Configuration}
- * because the component scan must not find it: it is imported into the management context only.
+ * The routing of the management port. Its context would inherit the routes of the public resources; this hides them.
+ * Not a {@code @Configuration}: the component scan must not find it, because only the management context imports it.
  */
 class ManagementPort {
 

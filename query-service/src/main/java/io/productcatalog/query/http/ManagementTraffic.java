@@ -7,7 +7,9 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 
-/** Keeps probes and scrapes, which come by the management port, out of the request metrics, traces and access log. */
+/**
+ * The filter that keeps probes and scrapes on the management port out of request metrics, traces and the access log.
+ */
 class ManagementTraffic implements ObservationPredicate, ApplicationListener<WebServerInitializedEvent> {
 
     private volatile int managementPort = -1;

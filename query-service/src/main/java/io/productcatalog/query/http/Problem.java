@@ -10,11 +10,11 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * An error as a client sees it (RFC 9457). Nothing internal goes into it; an internal error carries an id that is also in
- * the log.
+ * An error as the client sees it (RFC 9457). It contains no internal details. An internal error has an id that is also
+ * in the log.
  *
  * @param name the last part of the type {@code /problems/<name>}
- * @param headers what the answer says beside its body
+ * @param headers the headers of the answer that belong to the problem
  */
 public record Problem(
         String name,
@@ -28,7 +28,7 @@ public record Problem(
     private static final String RETRY_AFTER_SECONDS = "2";
 
     public static Problem malformedRequest(String detail) {
-        return of("malformed-request", HttpStatus.BAD_REQUEST, "The request cannot be understood", detail);
+        return of("malformed-request", HttpStatus.BAD_REQUEST, "The request cannot be read", detail);
     }
 
     public static Problem notFound(String detail) {
@@ -39,7 +39,7 @@ public record Problem(
         return of(
                 "method-not-allowed",
                 HttpStatus.METHOD_NOT_ALLOWED,
-                "Method not allowed",
+                "The method is not allowed here",
                 "This resource answers to " + allowed + ".",
                 Map.of(HttpHeaders.ALLOW, allowed));
     }
@@ -48,7 +48,7 @@ public record Problem(
         return of(
                 "not-acceptable",
                 HttpStatus.NOT_ACCEPTABLE,
-                "Not acceptable",
+                "No acceptable representation",
                 "This resource is available as application/json only.");
     }
 
@@ -60,7 +60,7 @@ public record Problem(
         return of(
                 "headers-too-large",
                 HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                "Headers too large",
+                "The request headers are too large",
                 "The request's headers are too large.");
     }
 
@@ -68,22 +68,22 @@ public record Problem(
         return of(
                 "unavailable",
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "Unavailable",
+                "Temporarily unavailable",
                 "The catalog cannot be read at the moment.",
                 Map.of(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
     }
 
-    /** More requests than this replica can answer. */
+    /** The replica has reached its limit of requests in flight. */
     public static Problem overloaded() {
         return of(
                 "unavailable",
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "Unavailable",
+                "Temporarily unavailable",
                 "There are more requests than can be answered at the moment.",
                 Map.of(HttpHeaders.RETRY_AFTER, "1"));
     }
 
-    /** The read model is still below the version that was asked for. */
+    /** The read model has not reached the requested version. */
     public static Problem notYetProjected(long version) {
         return of(
                 "not-yet-projected",
@@ -103,7 +103,7 @@ public record Problem(
                 Map.of());
     }
 
-    /** The problem in a form that can be thrown, or signalled, to where it is answered. */
+    /** The exception that carries the problem to {@link ProblemHandler}. */
     public ProblemException exception() {
         return new ProblemException(this);
     }
@@ -111,7 +111,7 @@ public record Problem(
     /**
      * The body of the answer.
      *
-     * @param instance the path of the request, as it was sent; null when it is not known
+     * @param instance the path of the request, as it was sent; null if it is unknown
      */
     public byte[] json(@Nullable String instance) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);

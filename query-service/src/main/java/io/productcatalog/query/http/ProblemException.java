@@ -1,6 +1,8 @@
 package io.productcatalog.query.http;
 
-/** A problem on its way to the one place that answers it. It has no stack trace: it is an answer, not a fault. */
+/**
+ * A problem as an exception, which {@link ProblemHandler} answers. It has no stack trace: it is an answer, not a fault.
+ */
 public final class ProblemException extends RuntimeException {
 
     private final transient Problem problem;

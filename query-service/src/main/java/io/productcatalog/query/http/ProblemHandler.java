@@ -16,7 +16,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** The one place where whatever went wrong with a request becomes an answer. */
+/** The handler that turns every failure of a request into a problem answer. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ProblemHandler implements ErrorWebExceptionHandler {
 

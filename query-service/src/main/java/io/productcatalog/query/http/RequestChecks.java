@@ -12,20 +12,21 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** What every resource asks of a request before it looks at its own part; refusals are {@link ProblemException}s. */
+/** The request checks that all resources share. A check that fails throws a {@link ProblemException}. */
 public final class RequestChecks {
 
-    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final Set<HttpMethod> READING_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private RequestChecks() {}
 
-    /** The handler for GET and HEAD, and 405 for every other method. */
+    /** Passes GET and HEAD to the handler. Every other method is refused with 405. */
     public static HandlerFunction<ServerResponse> reading(HandlerFunction<ServerResponse> handler) {
-        return request -> READING.contains(request.method())
+        return request -> READING_METHODS.contains(request.method())
                 ? Mono.defer(() -> handler.handle(request))
                 : Mono.error(Problem.methodNotAllowed("GET, HEAD").exception());
     }
 
+    /** Refuses a request whose header {@code Accept} excludes JSON. */
     public static void requireJsonAccepted(ServerRequest request) {
         List<MediaType> accepted;
         try {
@@ -42,7 +43,9 @@ public final class RequestChecks {
         }
     }
 
-    /** Parameters that are not known, or given twice, are refused by name: ignoring them would answer another question. */
+    /**
+     * Refuses unknown and repeated parameters by name. If they were ignored, the answer would not match the request.
+     */
     public static void requireKnownParameters(ServerRequest request, Set<String> known) {
         for (Map.Entry<String, List<String>> parameter : request.queryParams().entrySet()) {
             String name = parameter.getKey();
@@ -57,6 +60,7 @@ public final class RequestChecks {
         }
     }
 
+    /** Parses the canonical text form of a product id, in either case of letters. */
     public static UUID productId(String text) {
         try {
             UUID id = UUID.fromString(text);

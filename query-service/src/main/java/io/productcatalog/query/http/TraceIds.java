@@ -6,8 +6,8 @@ import org.springframework.http.server.reactive.observation.ServerRequestObserva
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Finds a request's trace id where its observation keeps it. Carrying it in thread-locals through every operator of a
- * reactive pipeline would cost each request more than the few lines that need it.
+ * The trace ids of requests, read from their observations. Propagating them in thread-locals through every reactive
+ * operator would cost each request more, and few lines need them.
  */
 final class TraceIds {
 

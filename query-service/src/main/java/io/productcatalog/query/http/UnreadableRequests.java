@@ -19,8 +19,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
- * Answers, with a problem, what never becomes a request to the application: what is not HTTP or is too long to be read,
- * which also closes the connection, and what the server refuses with a bare 400 because its target is not a URI.
+ * The channel handler for requests that never reach the application, which it answers with a problem. Bytes that are
+ * not HTTP, or too long, also close the connection. A request whose target is not a URI, which the server refuses with
+ * a 400 without a body, gets one.
  */
 class UnreadableRequests extends ChannelDuplexHandler {
 

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -18,67 +17,70 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 /**
- * This replica's ear: one connection of its own that listens to what the transactions of all projections announce, as
- * {@code id:version} separated by spaces, with a {@code !} behind those that listings show or hide since. It is checked
- * four times a second; {@link InvalidationHeartbeat} knows when that has last gone well. One that has gone without a word is made again for as long as it takes.
+ * The receiving end of cache invalidation: a dedicated connection that listens on a PostgreSQL channel for the {@link
+ * InvalidationMessage}s of all projections, and passes them to the listeners.
  *
- * <p>It waits on a thread of its own, with the blocking driver: the other one shares event loops and name resolvers
- * between connections, and neither closes one whose server never answers nor forgets those that were given up.
+ * <p>It checks the connection four times a second, and records each success in the {@link InvalidationHeartbeat}. A
+ * connection that fails is replaced, for as long as it takes. Meanwhile the channel reports twice a second to the
+ * listeners that invalidations may be lost.
+ *
+ * <p>It uses the blocking driver on a virtual thread. The reactive driver does not close a connection whose server
+ * never answers.
  */
 public class InvalidationChannel implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(InvalidationChannel.class);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
-    private static final int ANSWER_SECONDS = 1;
-    private static final Duration LOST_INTERVAL = Duration.ofMillis(500);
-    private static final Duration REMINDER_INTERVAL = Duration.ofMillis(500);
+    private static final int CHECK_TIMEOUT_SECONDS = 1;
+    private static final Duration RECONNECT_INTERVAL = Duration.ofMillis(500);
+    private static final Duration MISSED_INTERVAL = Duration.ofMillis(500);
 
     private final DataSource connections;
-    private final String name;
-    private final List<InvalidationListener> announcements;
-    private final InvalidationHeartbeat hearing;
-    private final Disposable.Swap reminder = Disposables.swap();
-    private @Nullable Thread ear;
+    private final String channel;
+    private final List<InvalidationListener> listeners;
+    private final InvalidationHeartbeat heartbeat;
+    private final Disposable.Swap missedTimer = Disposables.swap();
+    private @Nullable Thread thread;
     private volatile boolean running;
-    private volatile boolean listening;
-    private boolean complained;
+    private volatile boolean connected;
+    private boolean failureLogged;
 
     /**
-     * @param connections makes connections that are not pooled and wait for no answer longer than a few seconds
-     * @param name the channel's, which is that of the read model's schema
+     * @param connections opens connections that are not pooled and whose calls end after a few seconds
+     * @param channel the name of the read model's schema
      */
-    public InvalidationChannel(
+    InvalidationChannel(
             DataSource connections,
-            String name,
-            List<InvalidationListener> announcements,
-            InvalidationHeartbeat hearing) {
+            String channel,
+            List<InvalidationListener> listeners,
+            InvalidationHeartbeat heartbeat) {
         this.connections = connections;
-        this.name = name;
-        this.announcements = announcements;
-        this.hearing = hearing;
+        this.channel = channel;
+        this.listeners = listeners;
+        this.heartbeat = heartbeat;
     }
 
-    /** Whether whatever is stored from now on will be heard of. */
-    public boolean isListening() {
-        return listening;
+    /** Whether all invalidations from now on will be received. */
+    public boolean isConnected() {
+        return connected;
     }
 
     @Override
     public void start() {
         running = true;
-        // A virtual one, since an interrupt also ends its wait for a server.
-        ear = Thread.ofVirtual().name("announcements").start(this::run);
-        reminder.update(Flux.interval(REMINDER_INTERVAL).subscribe(_ -> remind()));
+        // An interrupt ends a virtual thread's wait for a server.
+        thread = Thread.ofVirtual().name("invalidations").start(this::run);
+        missedTimer.update(Flux.interval(MISSED_INTERVAL).subscribe(_ -> repeatMissed()));
     }
 
     @Override
     public void stop() {
         running = false;
-        reminder.update(Disposables.disposed());
-        if (ear != null) {
-            ear.interrupt();
+        missedTimer.update(Disposables.disposed());
+        if (thread != null) {
+            thread.interrupt();
         }
-        listening = false;
+        connected = false;
     }
 
     @Override
@@ -86,7 +88,7 @@ public class InvalidationChannel implements SmartLifecycle {
         return running;
     }
 
-    /** Listens for as long as the web server answers. */
+    /** Stops after the web server. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 4096;
@@ -97,13 +99,13 @@ public class InvalidationChannel implements SmartLifecycle {
             try (Connection connection = connections.getConnection()) {
                 listen(connection);
             } catch (Throwable failure) {
-                // An error too: a thread that has ended for good would look as if it heard everything.
+                // Also after an Error: without this thread the caches would stay disabled.
                 if (running) {
-                    lost(failure);
+                    disconnected(failure);
                 }
             }
             try {
-                Thread.sleep(LOST_INTERVAL);
+                Thread.sleep(RECONNECT_INTERVAL);
             } catch (InterruptedException stopped) {
                 return;
             }
@@ -112,80 +114,80 @@ public class InvalidationChannel implements SmartLifecycle {
 
     private void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("listen \"" + name + "\"");
+            statement.execute("listen \"" + channel + "\"");
         }
-        begun();
+        connected();
         PGConnection server = connection.unwrap(PGConnection.class);
         while (running) {
-            long begun = System.nanoTime();
-            if (!connection.isValid(ANSWER_SECONDS)) {
+            long checkedAt = System.nanoTime();
+            if (!connection.isValid(CHECK_TIMEOUT_SECONDS)) {
                 throw new SQLException("the connection is broken");
             }
-            // What was announced before the check has come with its answer.
-            heard(server.getNotifications());
-            hearing.isComplete(begun);
-            for (Duration left = CHECK_INTERVAL; running && left.isPositive(); left = left(begun)) {
-                heard(server.getNotifications((int) left.toMillis()));
+            // Notifications that were sent before the check arrive before its answer.
+            receive(server.getNotifications());
+            heartbeat.completeAt(checkedAt);
+            for (Duration left = CHECK_INTERVAL; running && left.isPositive(); left = untilNextCheck(checkedAt)) {
+                receive(server.getNotifications((int) left.toMillis()));
             }
         }
     }
 
-    private static Duration left(long begun) {
-        Duration left = CHECK_INTERVAL.minusNanos(System.nanoTime() - begun);
-        // The driver waits for ever when it is told to wait for nothing.
+    private static Duration untilNextCheck(long checkedAt) {
+        Duration left = CHECK_INTERVAL.minusNanos(System.nanoTime() - checkedAt);
+        // For the driver, a timeout of 0 ms is no timeout.
         return left.toMillis() > 0 ? left : Duration.ZERO;
     }
 
-    private void heard(PGNotification[] notifications) {
+    private void receive(PGNotification[] notifications) {
         for (PGNotification notification : notifications) {
-            heard(notification.getParameter());
+            receive(notification.getParameter());
         }
     }
 
-    private synchronized void begun() {
-        listening = true;
-        complained = false;
-        log.info("Hears what the projections store");
-        missed();
-    }
-
-    private synchronized void lost(Throwable failure) {
-        listening = false;
-        if (!complained) {
-            complained = true;
-            log.warn("Does not hear what the projections store, and connects again: {}", failure.toString());
-        }
-        missed();
-    }
-
-    private synchronized void remind() {
-        if (!listening) {
-            missed();
-        }
-    }
-
-    /** What is said must be true when it is heard, so the state does not change meanwhile. */
-    private synchronized void missed() {
-        announcements.forEach(each -> each.missed(listening));
-    }
-
-    private void heard(String text) {
+    private void receive(String payload) {
+        List<InvalidationMessage> messages;
         try {
-            boolean rearranged = false;
-            for (String row : text.split(" ", -1)) {
-                boolean arranged = row.endsWith("!");
-                int colon = row.indexOf(':');
-                UUID product = UUID.fromString(row.substring(0, colon));
-                long version = Long.parseLong(row.substring(colon + 1, row.length() - (arranged ? 1 : 0)));
-                announcements.forEach(each -> each.stored(product, version));
-                rearranged |= arranged;
-            }
-            if (rearranged) {
-                announcements.forEach(InvalidationListener::rearranged);
-            }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            // Every role of the database may notify.
+            messages = InvalidationMessage.decode(payload);
+        } catch (IllegalArgumentException malformed) {
+            // Every role of the database may send notifications.
+            missed();
+            return;
+        }
+        for (InvalidationMessage message : messages) {
+            listeners.forEach(listener -> listener.stored(message.product(), message.version()));
+        }
+        if (messages.stream().anyMatch(InvalidationMessage::listingsAffected)) {
+            listeners.forEach(InvalidationListener::listingsChanged);
+        }
+    }
+
+    private synchronized void connected() {
+        connected = true;
+        failureLogged = false;
+        log.info("Listening for cache invalidations on {}", channel);
+        missed();
+    }
+
+    private synchronized void disconnected(Throwable failure) {
+        connected = false;
+        if (!failureLogged) {
+            failureLogged = true;
+            log.warn(
+                    "Lost the connection for cache invalidations on {}; reading from the database until it is restored: {}",
+                    channel,
+                    failure.toString());
+        }
+        missed();
+    }
+
+    private synchronized void repeatMissed() {
+        if (!connected) {
             missed();
         }
+    }
+
+    /** Synchronized: {@link #connected} must not change until every listener has received it. */
+    private synchronized void missed() {
+        listeners.forEach(listener -> listener.missed(connected));
     }
 }

@@ -2,21 +2,27 @@ package io.productcatalog.query.invalidation;
 
 import java.time.Duration;
 
-/** Whether this replica has heard of all that the projections had stored a second ago. */
+/**
+ * The age of the last moment at which this replica had received every invalidation. Caches are used only while it is
+ * current.
+ */
 public class InvalidationHeartbeat {
 
-    /** What is served from memory may be a second old, of which it has to be written and sent. */
-    static final Duration LIMIT = Duration.ofMillis(900);
+    /** A cached answer may be one second old. The rest of the second is for writing and sending it. */
+    static final Duration MAX_AGE = Duration.ofMillis(900);
 
-    private volatile long complete = System.nanoTime() - LIMIT.toNanos();
+    private volatile long completeAt = System.nanoTime() - MAX_AGE.toNanos();
 
-    /** Without this nothing may be served from memory. */
+    /** Whether a cache may be used now. */
     public boolean isCurrent() {
-        return System.nanoTime() - complete < LIMIT.toNanos();
+        return System.nanoTime() - completeAt < MAX_AGE.toNanos();
     }
 
-    /** @param nanos all that was stored before this time, by {@link System#nanoTime}, has been heard of */
-    void isComplete(long nanos) {
-        complete = nanos;
+    /**
+     * @param nanos by {@link System#nanoTime}; every invalidation of a transaction committed before it has been
+     *     received
+     */
+    void completeAt(long nanos) {
+        completeAt = nanos;
     }
 }

@@ -2,20 +2,23 @@ package io.productcatalog.query.invalidation;
 
 import java.util.UUID;
 
-/** Takes what the projections of all replicas say about the read model. It must not block, or what is said next is heard late. */
+/**
+ * A receiver of cache invalidations from the projections of all replicas. Its methods must not block: they delay all
+ * that follows.
+ */
 public interface InvalidationListener {
 
     /** The read model holds this version of the product. */
     void stored(UUID product, long version);
 
-    /** Some listing shows a product that it did not, or no longer shows one. */
-    default void rearranged() {}
+    /** Some listing shows a product that it did not show before, or no longer shows one. */
+    default void listingsChanged() {}
 
     /**
-     * Something may have been stored that was not heard of.
+     * Invalidations may have been lost.
      *
-     * @param listening whether whatever is stored from now on will be heard of. While it is not, this is said again and
-     *     again.
+     * @param connected whether all invalidations from now on will be received. While it is false, this method is called
+     *     twice a second.
      */
-    void missed(boolean listening);
+    void missed(boolean connected);
 }

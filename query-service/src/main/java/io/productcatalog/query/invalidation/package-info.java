@@ -1,6 +1,6 @@
 /**
- * Cache invalidation between replicas. The projection that stores a version notifies a PostgreSQL channel; every replica listens,
- * drops the older cache entries, and wakes the requests that wait for the version.
+ * Cache invalidation between replicas. The projection that stores a version notifies a PostgreSQL channel; every
+ * replica listens, drops the older cache entries, and wakes the requests that wait for the version.
  */
 @NullMarked
 package io.productcatalog.query.invalidation;

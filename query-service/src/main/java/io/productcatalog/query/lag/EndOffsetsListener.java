@@ -2,9 +2,9 @@ package io.productcatalog.query.lag;
 
 import java.util.Map;
 
-/** Takes the end offsets of the topic's partitions, once a second while Kafka answers. It must not block. */
+/** A listener to the end offsets of the topic, which are observed once a second while Kafka answers. */
 public interface EndOffsetsListener {
 
-    /** Takes the end offsets by partition. */
+    /** Receives the end offsets by partition. Must not block. */
     void observed(Map<Integer, Long> endOffsets);
 }

@@ -1,8 +1,8 @@
 package io.productcatalog.query.lag;
 
-/** How far the read model of this replica is behind the topic, as last observed; safe to ask from any thread. */
+/** The lag of this replica's read model behind the topic, as last observed. Safe for use by any thread. */
 public interface Lag {
 
-    /** Whole seconds as decimal text, ready to be a header's value. */
+    /** The lag in whole seconds, as the decimal text of a header. */
     String seconds();
 }

@@ -17,28 +17,33 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Observes the topic's end and the read model's progress once a second. While one of them does not answer, the lag grows
- * by a second each second: what is not known to be fresh is not called fresh.
+ * The monitor of the lag. Once a second it compares the end offsets of the topic with the offsets of the read model.
+ * While Kafka or the database does not answer, the lag grows by one second each second: an unknown lag is not reported
+ * as small.
  */
 class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LagMonitor.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration OBSERVATION_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration OBSERVATION_TIMEOUT = Duration.ofSeconds(2);
 
-    private final TopicEndOffsets topic;
-    private final ProjectedOffsets progress;
+    private final TopicEndOffsets topicEndOffsets;
+    private final ProjectedOffsets projectedOffsets;
     private final Clock clock;
     private final LagTracker tracker;
     private final List<EndOffsetsListener> listeners;
     private volatile Snapshot snapshot = new Snapshot(Duration.ZERO, "0", 0);
     private volatile boolean ready;
-    private volatile boolean answering = true;
+    private volatile boolean lagKnown = true;
     private Disposable observation = Disposables.disposed();
 
-    LagMonitor(TopicEndOffsets topic, ProjectedOffsets progress, Clock clock, List<EndOffsetsListener> listeners) {
-        this.topic = topic;
-        this.progress = progress;
+    LagMonitor(
+            TopicEndOffsets topicEndOffsets,
+            ProjectedOffsets projectedOffsets,
+            Clock clock,
+            List<EndOffsetsListener> listeners) {
+        this.topicEndOffsets = topicEndOffsets;
+        this.projectedOffsets = projectedOffsets;
         this.clock = clock;
         this.tracker = new LagTracker(clock.instant());
         this.listeners = listeners;
@@ -57,7 +62,10 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
         return snapshot.records();
     }
 
-    /** Out of service until this generation of the read model has caught up once; lag alone never takes it out again. */
+    /**
+     * Out of service until this generation of the read model has caught up once. After that it stays up, whatever the
+     * lag.
+     */
     @Override
     public Health health() {
         return ready ? Health.up().build() : Health.outOfService().build();
@@ -65,7 +73,7 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
 
     @Override
     public void start() {
-        observation = Flux.interval(Duration.ZERO, INTERVAL, Schedulers.parallel())
+        observation = Flux.interval(Duration.ZERO, OBSERVATION_INTERVAL, Schedulers.parallel())
                 .onBackpressureDrop()
                 .concatMap(_ -> observe(), 1)
                 .subscribe();
@@ -81,55 +89,56 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
         return !observation.isDisposed();
     }
 
-    /** Observes for as long as the web server answers. */
+    /** Stops after the web server. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 4096;
     }
 
     private Mono<Void> observe() {
-        return readyAgain()
-                .then(topic.ends())
+        return checkCaughtUpBefore()
+                .then(topicEndOffsets.read())
                 .doOnNext(ends -> listeners.forEach(listener -> listener.observed(ends)))
-                // The progress is read after the end, so that a lag of zero means that the end was reached.
-                .flatMap(ends -> progress.nextOffsets().doOnNext(next -> tracker.observe(clock.instant(), ends, next)))
-                .then(Mono.defer(this::becomeReady))
-                .timeout(TIMEOUT)
-                .doOnSuccess(_ -> answers(null))
+                // After the end offsets, so that a lag of zero means that the read model has reached them.
+                .flatMap(ends ->
+                        projectedOffsets.nextOffsets().doOnNext(next -> tracker.observe(clock.instant(), ends, next)))
+                .then(Mono.defer(this::checkCaughtUp))
+                .timeout(OBSERVATION_TIMEOUT)
+                .doOnSuccess(_ -> logChange(null))
                 .onErrorResume(failure -> {
-                    answers(failure);
+                    logChange(failure);
                     return Mono.empty();
                 })
                 .doFinally(_ -> publish());
     }
 
-    /** A read model that has caught up before is served also while Kafka is away. */
-    private Mono<Void> readyAgain() {
+    /** A read model that has caught up before is ready also while Kafka does not answer. */
+    private Mono<Void> checkCaughtUpBefore() {
         return ready
                 ? Mono.empty()
-                : progress.hasCaughtUp().doOnNext(this::ready).then();
+                : projectedOffsets.hasCaughtUp().doOnNext(this::setReady).then();
     }
 
-    private Mono<Void> becomeReady() {
+    private Mono<Void> checkCaughtUp() {
         return ready || !tracker.caughtUp()
                 ? Mono.empty()
-                : progress.recordCaughtUp().then(Mono.fromRunnable(() -> ready(true)));
+                : projectedOffsets.recordCaughtUp().then(Mono.fromRunnable(() -> setReady(true)));
     }
 
-    private void ready(boolean caughtUp) {
+    private void setReady(boolean caughtUp) {
         if (caughtUp) {
             ready = true;
             log.info("Ready for traffic: the read model has caught up with the topic once");
         }
     }
 
-    private void answers(@Nullable Throwable failure) {
-        if (failure != null && answering) {
+    private void logChange(@Nullable Throwable failure) {
+        if (failure != null && lagKnown) {
             log.warn("The lag is unknown, Kafka or the read database does not answer: {}", failure.toString());
-        } else if (failure == null && !answering) {
+        } else if (failure == null && !lagKnown) {
             log.info("The lag is known again");
         }
-        answering = failure == null;
+        lagKnown = failure == null;
     }
 
     private void publish() {

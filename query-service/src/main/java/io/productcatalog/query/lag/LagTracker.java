@@ -8,15 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Computes the lag from observations. The lag in time is the age of the earliest observation of an end offset that is not
- * projected yet; it needs no clock of a producer. Not thread-safe.
+ * The computation of the lag from observations. The lag in time is the age of the earliest observation of an end offset
+ * that is not projected yet. So it does not depend on the clocks of producers. Not thread-safe.
  */
 final class LagTracker {
 
-    /** Memory stays bounded; beyond that many seconds of lag, newer records count as old as the last one kept. */
-    private static final int MAX_SEEN_PER_PARTITION = 3600;
+    /** Bounds the memory. When it is reached, newer end offsets take the time of the last one that was kept. */
+    private static final int MAX_OBSERVATIONS_PER_PARTITION = 3600;
 
-    private final Map<Integer, Deque<Seen>> unprojected = new HashMap<>();
+    private final Map<Integer, Deque<EndOffset>> unprojected = new HashMap<>();
     private Map<Integer, Long> previousEnds = Map.of();
     private Instant lastObservation;
     private long records;
@@ -27,8 +27,10 @@ final class LagTracker {
     }
 
     /**
-     * @param endOffsets the offset after the last record, of every partition
-     * @param nextOffsets the offset after the last projected record; partitions without progress may be missing
+     * Adds an observation.
+     *
+     * @param endOffsets the offset after the last record of every partition
+     * @param nextOffsets the offset after the last projected record; a partition without one may be missing
      */
     void observe(Instant now, Map<Integer, Long> endOffsets, Map<Integer, Long> nextOffsets) {
         records = 0;
@@ -45,11 +47,11 @@ final class LagTracker {
         lastObservation = now;
     }
 
-    /** Zero when all that was observed is projected, but never less than the time since the last observation. */
+    /** The lag in time: zero if everything observed is projected, but at least the time since the last observation. */
     Duration lag(Instant now) {
         Instant since = unprojected.values().stream()
                 .filter(seen -> !seen.isEmpty())
-                .map(seen -> seen.getFirst().at())
+                .map(seen -> seen.getFirst().observedAt())
                 .min(Instant::compareTo)
                 .orElse(lastObservation);
         Duration lag = Duration.between(since, now);
@@ -60,22 +62,22 @@ final class LagTracker {
         return records;
     }
 
-    /** Whether everything was projected, once, that the observation before had seen in the topic. */
+    /** Whether an observation has found projected all that the one before it had found in the topic. */
     boolean caughtUp() {
         return caughtUp;
     }
 
-    private static void remember(Deque<Seen> seen, Instant now, long end, long next) {
-        if (end > next && (seen.isEmpty() || seen.getLast().end() < end)) {
-            Instant at = seen.size() < MAX_SEEN_PER_PARTITION
+    private static void remember(Deque<EndOffset> seen, Instant now, long end, long next) {
+        if (end > next && (seen.isEmpty() || seen.getLast().offset() < end)) {
+            Instant at = seen.size() < MAX_OBSERVATIONS_PER_PARTITION
                     ? now
-                    : seen.removeLast().at();
-            seen.addLast(new Seen(at, end));
+                    : seen.removeLast().observedAt();
+            seen.addLast(new EndOffset(at, end));
         }
-        while (!seen.isEmpty() && seen.getFirst().end() <= next) {
+        while (!seen.isEmpty() && seen.getFirst().offset() <= next) {
             seen.removeFirst();
         }
     }
 
-    private record Seen(Instant at, long end) {}
+    private record EndOffset(Instant observedAt, long offset) {}
 }

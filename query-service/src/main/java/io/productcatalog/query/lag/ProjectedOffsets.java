@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** What the read model says about its own progress. */
+/** The offsets that the read model stores, and whether it has caught up once. */
 class ProjectedOffsets {
 
     private final DatabaseClient database;
@@ -31,6 +31,7 @@ class ProjectedOffsets {
                 .one();
     }
 
+    /** Stores that this generation has caught up. */
     Mono<Void> recordCaughtUp() {
         return database.sql("update read_model set caught_up_at = now() where caught_up_at is null")
                 .then();

@@ -14,10 +14,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import reactor.core.publisher.Mono;
 
-/** The end offset of every partition of the topic, asked of the brokers. */
+/** The end offsets of the topic, read from the brokers. */
 class TopicEndOffsets implements AutoCloseable {
 
-    /** Its close without a limit waits for brokers that do not answer. */
+    /** Without a timeout, the close waits for brokers that do not answer. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
@@ -29,7 +29,8 @@ class TopicEndOffsets implements AutoCloseable {
         this.topic = topic;
     }
 
-    Mono<Map<Integer, Long>> ends() {
+    /** Reads the offset after the last record of every partition. */
+    Mono<Map<Integer, Long>> read() {
         return Mono.fromCompletionStage(this::description)
                 .flatMap(description -> Mono.fromCompletionStage(() -> latest(description)))
                 .map(offsets -> offsets.entrySet().stream()

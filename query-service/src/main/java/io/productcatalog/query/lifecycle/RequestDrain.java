@@ -9,23 +9,25 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 
 /**
- * Keeps the web server open for a while after the stop began. Readiness is down from the first moment and every answer
- * closes its connection, so clients go elsewhere and no connection is cut under a request that is on its way.
+ * The drain of requests: keeps the web server open for a delay after the stop has begun. Readiness is down from the
+ * first moment, and every answer closes its connection. So clients move to other replicas, and no connection is closed
+ * with a request in flight.
  */
 public class RequestDrain implements SmartLifecycle {
 
-    /** Before the web server's graceful shutdown, after the Kafka containers, whose stop counts towards the delay. */
+    /** Stops before the web server, and after the Kafka containers, whose stop counts towards the delay. */
     static final int PHASE = DEFAULT_PHASE - 512;
 
     private final Duration delay;
-    private volatile long begin;
+    private volatile long beginNanos;
     private volatile boolean begun;
     private volatile boolean running;
 
-    public RequestDrain(Duration delay) {
+    RequestDrain(Duration delay) {
         this.delay = delay;
     }
 
+    /** Whether the stop has begun. */
     public boolean hasBegun() {
         return begun;
     }
@@ -33,7 +35,7 @@ public class RequestDrain implements SmartLifecycle {
     @EventListener
     void readinessChanged(AvailabilityChangeEvent<ReadinessState> event) {
         if (event.getState() == ReadinessState.REFUSING_TRAFFIC && !begun) {
-            begin = System.nanoTime();
+            beginNanos = System.nanoTime();
             begun = true;
         }
     }
@@ -51,7 +53,7 @@ public class RequestDrain implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         stop();
-        long rest = begun ? delay.toNanos() - (System.nanoTime() - begin) : 0;
+        long rest = begun ? delay.toNanos() - (System.nanoTime() - beginNanos) : 0;
         CompletableFuture.delayedExecutor(Math.max(0, rest), TimeUnit.NANOSECONDS)
                 .execute(callback);
     }

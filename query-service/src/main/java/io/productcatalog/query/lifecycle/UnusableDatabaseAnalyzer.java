@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says that the database cannot be used at start, and why, instead of a stack trace. */
+/** The analyzer of a database that cannot be used at start. It reports the reason in place of a stack trace. */
 class UnusableDatabaseAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-    /** No connection, not admitted, no such database, shutting down or starting up. */
-    private static final Set<String> CLASSES = Set.of("08", "28", "3D", "57");
+    /** No connection, access denied, unknown database, shutting down or starting up. */
+    private static final Set<String> SQL_STATE_CLASSES = Set.of("08", "28", "3D", "57");
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
         String state = cause.getSQLState();
-        if (state == null || state.length() < 2 || !CLASSES.contains(state.substring(0, 2))) {
+        if (state == null || state.length() < 2 || !SQL_STATE_CLASSES.contains(state.substring(0, 2))) {
             return null;
         }
         return new FailureAnalysis(

@@ -1,76 +1,44 @@
 package io.productcatalog.query.listing;
 
-import static org.springframework.http.HttpHeaders.LINK;
-
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
 import io.productcatalog.query.http.CommonHeaders;
 import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.FastPathRoute;
+import io.productcatalog.query.http.HttpAnswer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import org.springframework.http.MediaType;
 import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
-/** The short way of {@code GET /products}, for targets that {@link ListingHandler} has understood before. */
-class CachedPageRoute extends FastPathRoute<CachedPageRoute.Answer> {
-
-    record Answer(Page page, @Nullable String link) {}
+/** The fast path of {@code GET /products}, for request targets that {@link ListingHandler} has parsed before. */
+class CachedPageRoute extends FastPathRoute {
 
     private final Documents documents;
-    private final ParsedListings known;
-    private final CommonHeaders answerHeaders;
-    private final FastPathObservations.Route answers;
-    private final String cacheControl;
+    private final ParsedListings parsedListings;
+    private final ListingAnswers answers;
 
     CachedPageRoute(
             Documents documents,
-            ParsedListings known,
-            CommonHeaders answerHeaders,
-            FastPathObservations answers,
-            String cacheControl) {
+            ParsedListings parsedListings,
+            ListingAnswers answers,
+            CommonHeaders commonHeaders,
+            FastPathObservations observations) {
+        super(commonHeaders, observations.to(ListingHandler.ROUTE));
         this.documents = documents;
-        this.known = known;
-        this.answerHeaders = answerHeaders;
-        this.answers = answers.to(ListingHandler.ROUTE);
-        this.cacheControl = cacheControl;
+        this.parsedListings = parsedListings;
+        this.answers = answers;
     }
 
     @Override
-    protected @Nullable Answer find(HttpServerRequest request) {
-        ParsedListings.Known page = known.get(request.uri());
-        if (page == null) {
+    protected @Nullable HttpAnswer find(HttpServerRequest request) {
+        ParsedListings.Parsed parsed = parsedListings.get(request.uri());
+        if (parsed == null) {
             return null;
         }
-        Listing.Newest listing = page.listing();
-        Slice items = documents.presentNewest(listing.category(), listing.after(), listing.limit());
-        return items != null && Objects.equals(ListingHandler.last(items), page.last())
-                ? new Answer(new Page(items, page.end()), page.link())
+        Listing.Newest listing = parsed.listing();
+        Slice items = documents.getNewestIfCached(listing.category(), listing.after(), listing.limit());
+        return items != null && Objects.equals(PageEnd.last(items), parsed.end().last())
+                ? answers.answer(items, parsed.end())
                 : null;
-    }
-
-    @Override
-    protected Publisher<Void> answer(Answer answer, HttpServerRequest request, HttpServerResponse response) {
-        HttpHeaders headers = response.responseHeaders();
-        answerHeaders.forEach(headers::set);
-        Page page = answer.page();
-        headers.set(HttpHeaderNames.CACHE_CONTROL, cacheControl)
-                .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
-                .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(page.length()));
-        if (answer.link() != null) {
-            headers.set(LINK, answer.link());
-        }
-        return answers.observe(
-                request,
-                200,
-                page.length(),
-                response.sendObject(
-                                Unpooled.wrappedBuffer(Page.BEGIN, page.items().json(), page.end()))
-                        .then());
     }
 }

@@ -9,12 +9,12 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Where the next page begins: after one product, under one filter. Its text is opaque to clients: a format number, the
- * product's id and a check over both and the filter, so that a cursor that was damaged, or came from another filter, is
- * told apart from a good one.
+ * A keyset cursor: the position after one product in a listing with one filter. Its text is opaque to clients. It holds
+ * a format number, the product's id, and a check value over these and the filter. The check value detects a damaged
+ * cursor and a cursor of another filter.
  *
- * @param filter the filter in a canonical form
- * @param after the last product of the page before
+ * @param filter the filter in canonical form
+ * @param after the last product of the previous page
  */
 record Cursor(String filter, UUID after) {
 
@@ -32,7 +32,11 @@ record Cursor(String filter, UUID after) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** @throws IllegalArgumentException when the text is not a cursor made for this filter */
+    /**
+     * Parses the text of a cursor.
+     *
+     * @throws IllegalArgumentException if the text is not a cursor for this filter
+     */
     static Cursor parse(String text, String filter) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
         if (bytes.length != LENGTH || bytes[0] != FORMAT) {

@@ -7,7 +7,8 @@ import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.http.CommonHeaders;
 import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.RequestChecks;
-import org.springframework.beans.factory.annotation.Value;
+import io.productcatalog.query.settings.HttpSettings;
+import io.productcatalog.query.settings.ListingSettings;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -19,29 +20,32 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class ListingConfiguration {
 
     @Bean
-    ParsedListings knownPages() {
+    ParsedListings parsedListings() {
         return new ParsedListings();
     }
 
     @Bean
+    ListingAnswers listingAnswers(HttpSettings settings) {
+        return new ListingAnswers(settings.cacheControl());
+    }
+
+    @Bean
     RouterFunction<ServerResponse> listingRoute(
-            Documents documents,
-            ParsedListings known,
-            @Value("${CATALOG_MAX_PAGE_SIZE}") int maxPageSize,
-            @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
-        ListingHandler handler = new ListingHandler(documents, new ListingParser(maxPageSize), known, cacheControl);
+            Documents documents, ParsedListings parsedListings, ListingAnswers answers, ListingSettings settings) {
+        ListingHandler handler =
+                new ListingHandler(documents, new ListingParser(settings.maxPageSize()), parsedListings, answers);
         return route(path(ListingHandler.ROUTE), RequestChecks.reading(handler::list));
     }
 
-    /** By the factory and not as a bean of its own, which the management server would take too. */
+    /** A customizer of the public server's factory: the management server would use a bean of the route's type, too. */
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> shortWayOfPages(
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> cachedPageRoute(
             Documents documents,
-            ParsedListings known,
+            ParsedListings parsedListings,
+            ListingAnswers answers,
             CommonHeaders headers,
-            FastPathObservations answers,
-            @Value("${CATALOG_CACHE_CONTROL}") String cacheControl) {
-        return server ->
-                server.addRouteProviders(new CachedPageRoute(documents, known, headers, answers, cacheControl));
+            FastPathObservations observations) {
+        return server -> server.addRouteProviders(
+                new CachedPageRoute(documents, parsedListings, answers, headers, observations));
     }
 }

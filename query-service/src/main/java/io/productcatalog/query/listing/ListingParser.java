@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-/** Reads the query parameters of {@code GET /products}; what it does not understand it refuses by name. */
+/** The parser of the query parameters of {@code GET /products}. It refuses an invalid parameter and names it. */
 class ListingParser {
 
     private static final int DEFAULT_LIMIT = 20;

@@ -4,38 +4,42 @@ import com.netflix.concurrency.limits.Limit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Those that are being answered, never more than the limit, which learns from how long they take. */
+/** A limiter of the requests in flight. The limit adapts to the latency of the answers. */
 class ConcurrencyLimiter {
 
     private final Limit limit;
-    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
 
     ConcurrencyLimiter(Limit limit) {
         this.limit = limit;
     }
 
-    /** One more; null when there are as many as there may be. */
+    /** A permit for one more request; null if the limit is reached. */
     @Nullable
-    Permit enter() {
-        int now = count.incrementAndGet();
-        if (now > limit.getLimit()) {
-            count.decrementAndGet();
+    Permit tryAcquire() {
+        if (inFlight.incrementAndGet() > limit.getLimit()) {
+            inFlight.decrementAndGet();
             return null;
         }
         return new Permit(this);
     }
 
-    /** As if the limit had been reached, or a limit that has gone down would not come up again before the next burst. */
-    void answered(long begin, long nanos, boolean failed) {
-        limit.onSample(begin, nanos, limit.getLimit(), failed);
+    /**
+     * Adapts the limit to one answer. The sample reports that the limit was reached, whatever the number in flight: a
+     * limit that was lowered would otherwise not rise before the next burst.
+     *
+     * @param dropped whether the answer came too late or not at all
+     */
+    void sample(long startNanos, long durationNanos, boolean dropped) {
+        limit.onSample(startNanos, durationNanos, limit.getLimit(), dropped);
     }
 
-    void left() {
-        count.decrementAndGet();
+    void release() {
+        inFlight.decrementAndGet();
     }
 
-    int count() {
-        return count.get();
+    int inFlight() {
+        return inFlight.get();
     }
 
     int limit() {

@@ -5,28 +5,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps refusals back for a while. Whoever is refused at once comes again at once, and refusing costs as much as a good part of an
- * answer: held back, a connection asks only so often.
+ * Delays refusals. A client that is refused at once retries at once, and a refusal costs a good part of an answer. The
+ * delay limits the rate of retries of each connection.
  */
 final class DelayedRejections {
 
-    private final Duration time;
+    private final Duration delay;
     private final int max;
     private final AtomicInteger count = new AtomicInteger();
 
-    /** @param max so many at the same time; those above go out at once, since each takes memory */
-    DelayedRejections(Duration time, int max) {
-        this.time = time;
+    /**
+     * @param max the number of refusals that may be delayed at the same time, which bounds their memory; others are
+     *     sent at once
+     */
+    DelayedRejections(Duration delay, int max) {
+        this.delay = delay;
         this.max = max;
     }
 
-    Mono<Void> hold(Mono<Void> refusal) {
+    Mono<Void> delay(Mono<Void> refusal) {
         return Mono.defer(() -> {
             if (count.incrementAndGet() > max) {
                 count.decrementAndGet();
                 return refusal;
             }
-            return Mono.delay(time).doFinally(_ -> count.decrementAndGet()).then(refusal);
+            return Mono.delay(delay).doFinally(_ -> count.decrementAndGet()).then(refusal);
         });
     }
 }

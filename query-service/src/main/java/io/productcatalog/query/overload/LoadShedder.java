@@ -21,38 +21,39 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Lets a request in, or refuses it before anything is done for it. A request is in flight until its answer is ready: how fast the
- * client reads it is not the service's doing.
+ * The load shedder: passes a request on if it gets a permit, and otherwise refuses it with 503 before any work is done
+ * for it. A request is in flight until its answer is ready. The time in which the client reads the answer does not
+ * count.
  */
 class LoadShedder implements HttpHandler {
 
     private static final Problem REFUSAL = Problem.overloaded();
 
-    /** Without the request's path, so that it is made once. */
+    /** Without the path of the request, so that all refusals share it. */
     private static final byte[] BODY = REFUSAL.json(null);
 
     private static final HttpHeaders HEADERS = headers();
 
     private final HttpHandler handler;
-    private final ConcurrencyLimiter requests;
-    private final CommonHeaders answerHeaders;
-    private final FastPathObservations answers;
+    private final ConcurrencyLimiter limiter;
+    private final CommonHeaders commonHeaders;
+    private final FastPathObservations observations;
     private final Counter refused;
-    private final DelayedRejections held;
+    private final DelayedRejections rejections;
 
     LoadShedder(
             HttpHandler handler,
-            ConcurrencyLimiter requests,
-            CommonHeaders answerHeaders,
-            FastPathObservations answers,
+            ConcurrencyLimiter limiter,
+            CommonHeaders commonHeaders,
+            FastPathObservations observations,
             Counter refused,
-            DelayedRejections held) {
+            DelayedRejections rejections) {
         this.handler = handler;
-        this.requests = requests;
-        this.answerHeaders = answerHeaders;
-        this.answers = answers;
+        this.limiter = limiter;
+        this.commonHeaders = commonHeaders;
+        this.observations = observations;
         this.refused = refused;
-        this.held = held;
+        this.rejections = rejections;
     }
 
     private static HttpHeaders headers() {
@@ -66,15 +67,15 @@ class LoadShedder implements HttpHandler {
     @Override
     public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
         return Mono.defer(() -> {
-            Permit entered = requests.enter();
-            return entered == null ? refuse(request, response) : answer(entered, request, response);
+            Permit permit = limiter.tryAcquire();
+            return permit == null ? refuse(request, response) : answer(permit, request, response);
         });
     }
 
-    private Mono<Void> answer(Permit entered, ServerHttpRequest request, ServerHttpResponse response) {
-        response.beforeCommit(() -> Mono.fromRunnable(() -> entered.answered(isUnavailable(response.getStatusCode()))));
-        return Mono.using(() -> entered, _ -> handler.handle(request, response), Permit::leave)
-                .contextWrite(context -> context.put(Permit.class, entered));
+    private Mono<Void> answer(Permit permit, ServerHttpRequest request, ServerHttpResponse response) {
+        response.beforeCommit(() -> Mono.fromRunnable(() -> permit.complete(isUnavailable(response.getStatusCode()))));
+        return Mono.using(() -> permit, _ -> handler.handle(request, response), Permit::release)
+                .contextWrite(context -> context.put(Permit.class, permit));
     }
 
     private static boolean isUnavailable(@Nullable HttpStatusCode status) {
@@ -83,15 +84,19 @@ class LoadShedder implements HttpHandler {
 
     private Mono<Void> refuse(ServerHttpRequest request, ServerHttpResponse response) {
         refused.increment();
-        return answers.refused(request, BODY.length, held.hold(Mono.defer(() -> refusal(request, response))));
+        return observations.refused(
+                request, BODY.length, rejections.delay(Mono.defer(() -> refusal(request, response))));
     }
 
-    /** By the server's own response: there may be more refusals than answers, and Spring's would cost as much again. */
+    /**
+     * Written to Netty's own response: there may be more refusals than answers, and Spring's response would double
+     * their cost.
+     */
     private Mono<Void> refusal(ServerHttpRequest request, ServerHttpResponse response) {
         HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
         server.status(REFUSAL.status().value());
         HttpHeaders headers = server.responseHeaders().add(HEADERS);
-        answerHeaders.forEach(headers::set);
+        commonHeaders.forEach(headers::set);
         return HttpMethod.HEAD.equals(request.getMethod())
                 ? server.send()
                 : server.sendObject(Unpooled.wrappedBuffer(BODY)).then();

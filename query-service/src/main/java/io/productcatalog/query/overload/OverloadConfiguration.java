@@ -15,48 +15,51 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OverloadConfiguration {
 
-    /** As long as answers take longer, fewer are let in. */
-    private static final int SLOW_MILLIS = 100;
+    /** The limit falls while answers take longer than this. */
+    private static final int LATENCY_TARGET_MS = 100;
 
-    /** More than it takes to keep the database busy, so that one slow moment costs no throughput. */
+    /** Enough to keep the database busy, so that a short pause costs no throughput. */
     private static final int MIN_IN_FLIGHT = 100;
 
-    /** Bounds the memory that requests take. With fewer, products are refused at a cost that would have answered them. */
+    /** Bounds the memory of requests. A lower limit would refuse requests at the cost of answering them. */
     private static final int MAX_IN_FLIGHT = 1000;
 
-    /** Half of what a refusal asks to wait: a client who waits for its answer no longer than that still gets it. */
-    private static final Duration REFUSED_AFTER = Duration.ofMillis(500);
+    /** Half of the {@code Retry-After} of a refusal. */
+    private static final Duration REJECTION_DELAY = Duration.ofMillis(500);
 
-    /** Some 2 kB each. */
-    private static final int MAX_HELD_BACK = 10_000;
+    /** Each takes about 2 kB. */
+    private static final int MAX_DELAYED_REJECTIONS = 10_000;
 
     @Bean
-    ConcurrencyLimiter requestsInFlight(MeterRegistry meters) {
-        ConcurrencyLimiter requests = new ConcurrencyLimiter(AIMDLimit.newBuilder()
+    ConcurrencyLimiter concurrencyLimiter(MeterRegistry meters) {
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(AIMDLimit.newBuilder()
                 .initialLimit(MAX_IN_FLIGHT)
                 .minLimit(MIN_IN_FLIGHT)
                 .maxLimit(MAX_IN_FLIGHT)
-                .timeout(SLOW_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(LATENCY_TARGET_MS, TimeUnit.MILLISECONDS)
                 .build());
-        Gauge.builder("catalog.requests.limit", requests, ConcurrencyLimiter::limit)
-                .description("how many requests may be in flight now")
+        Gauge.builder("catalog.requests.limit", limiter, ConcurrencyLimiter::limit)
+                .description("The number of requests that may be in flight")
                 .register(meters);
-        Gauge.builder("catalog.requests.in.flight", requests, ConcurrencyLimiter::count)
+        Gauge.builder("catalog.requests.in.flight", limiter, ConcurrencyLimiter::inFlight)
                 .description(
-                        "requests that are being answered; those for what is in memory and those that wait do not count")
+                        "Requests in flight, without those that are answered from a cache and those that wait for a version")
                 .register(meters);
-        return requests;
+        return limiter;
     }
 
-    /** Of the public port alone: the management server has a handler of its own. */
+    /** Decorates the handler of the public port only: the management server has its own. */
     @Bean
-    WebHttpHandlerBuilderCustomizer overloadIsRefused(
-            ConcurrencyLimiter requests, CommonHeaders headers, FastPathObservations answers, MeterRegistry meters) {
+    WebHttpHandlerBuilderCustomizer loadShedder(
+            ConcurrencyLimiter limiter,
+            CommonHeaders headers,
+            FastPathObservations observations,
+            MeterRegistry meters) {
         Counter refused = Counter.builder("catalog.requests.refused")
-                .description("requests that were refused because too many were in flight")
+                .description("Requests refused because the limit was reached")
                 .register(meters);
-        DelayedRejections held = new DelayedRejections(REFUSED_AFTER, MAX_HELD_BACK);
+        DelayedRejections rejections = new DelayedRejections(REJECTION_DELAY, MAX_DELAYED_REJECTIONS);
         return server -> server.httpHandlerDecorator(
-                handler -> new LoadShedder(handler, requests, headers, answers, refused, held));
+                handler -> new LoadShedder(handler, limiter, headers, observations, refused, rejections));
     }
 }

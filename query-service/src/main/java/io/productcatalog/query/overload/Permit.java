@@ -3,40 +3,44 @@ package io.productcatalog.query.overload;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
-/** One that counts until it leaves, which it does once, whatever ends it. */
+/** A permit for one request. Released exactly once, however the request ends. */
 public final class Permit {
 
-    private final ConcurrencyLimiter all;
-    private final long begin = System.nanoTime();
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final ConcurrencyLimiter limiter;
+    private final long start = System.nanoTime();
+    private final AtomicBoolean released = new AtomicBoolean();
 
-    Permit(ConcurrencyLimiter all) {
-        this.all = all;
+    Permit(ConcurrencyLimiter limiter) {
+        this.limiter = limiter;
     }
 
     /**
-     * The same read for a request that waits and reads again when nothing is found. From then on the request is not in flight:
-     * waiting takes no capacity, and says nothing about how long answers take.
+     * Adds to a read that the permit is released when the result is empty, because the request then waits and reads
+     * again. Waiting takes no capacity, and its duration is no latency.
      */
-    public static <T> Mono<T> untilItWaits(Mono<T> read) {
+    public static <T> Mono<T> releaseBeforeWaiting(Mono<T> read) {
         return read.switchIfEmpty(Mono.deferContextual(context -> {
-            context.<Permit>getOrEmpty(Permit.class).ifPresent(Permit::leave);
+            context.<Permit>getOrEmpty(Permit.class).ifPresent(Permit::release);
             return Mono.empty();
         }));
     }
 
-    /** @param failed because what the answer needed did not answer in time */
-    void answered(boolean failed) {
-        if (left.compareAndSet(false, true)) {
-            all.left();
-            all.answered(begin, System.nanoTime() - begin, failed);
+    /**
+     * Releases the permit and takes the latency as a sample.
+     *
+     * @param dropped whether the database did not answer in time
+     */
+    void complete(boolean dropped) {
+        if (released.compareAndSet(false, true)) {
+            limiter.release();
+            limiter.sample(start, System.nanoTime() - start, dropped);
         }
     }
 
-    /** Without an answer that tells how much the service can do. */
-    void leave() {
-        if (left.compareAndSet(false, true)) {
-            all.left();
+    /** Releases the permit without a sample, if it is not released yet. */
+    void release() {
+        if (released.compareAndSet(false, true)) {
+            limiter.release();
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A product's strong entity tag: its version in quotes.
+ * The strong entity tag of a product: its version in quotes.
  *
- * @param value the tag as it stands in the header
+ * @param value the tag as in the header {@code ETag}
  */
 record EntityTag(String value) {
 
@@ -19,9 +19,9 @@ record EntityTag(String value) {
     }
 
     /**
-     * Whether an {@code If-None-Match} names this tag, by weak comparison (RFC 9110, section 13.1.2).
+     * Returns whether the header {@code If-None-Match} contains this tag by weak comparison (RFC 9110, section 13.1.2).
      *
-     * @param ifNoneMatch the header's values; what is malformed in them matches nothing
+     * @param ifNoneMatch the header's values; malformed parts match no tag
      */
     boolean isAmong(List<String> ifNoneMatch) {
         for (String header : ifNoneMatch) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the preference {@code wait} (RFC 7240, section 4.3). */
+/** The parser of the preference {@code wait} in the header {@code Prefer} (RFC 7240, section 4.3). */
 final class PreferredWait {
 
     private static final Duration DEFAULT = Duration.ofSeconds(2);
@@ -18,10 +18,10 @@ final class PreferredWait {
     private PreferredWait() {}
 
     /**
-     * How long the client prefers to wait, in whole seconds.
+     * Returns how long the client prefers to wait, in whole seconds. The first {@code wait} counts. The wait is 2
+     * seconds if there is none or if it is malformed, and at most 10 seconds.
      *
-     * @param prefer the header's values. The first {@code wait} among them counts; without one, or when it is malformed,
-     *     the wait is 2 seconds. More than 10 seconds are cut to 10.
+     * @param prefer the header's values
      */
     static Duration of(List<String> prefer) {
         for (String header : prefer) {
@@ -43,7 +43,7 @@ final class PreferredWait {
         return Duration.ofSeconds(seconds.min(MAX_SECONDS).intValue());
     }
 
-    /** Split at commas, those in quoted strings aside. */
+    /** Splits a header at its commas, except those in quoted strings. */
     private static List<String> preferences(String header) {
         List<String> preferences = new ArrayList<>();
         boolean quoted = false;

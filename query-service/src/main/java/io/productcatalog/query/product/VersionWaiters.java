@@ -11,93 +11,95 @@ import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Mono;
 
 /**
- * Requests that wait until the read model holds a version of a product. What the projections of all replicas announce
- * wakes them to read again; while the announcements arrive nothing is polled.
+ * The requests that wait until the read model holds a version of a product (read-your-writes). An invalidation wakes
+ * them to read again. Nothing is polled while invalidations arrive.
  */
-public class VersionWaiters implements InvalidationListener, SmartLifecycle {
+class VersionWaiters implements InvalidationListener, SmartLifecycle {
 
-    /** How many requests wait at the same time; any more read once and do not wait. */
-    static final int PLACES = 1000;
+    /** The number of requests that may wait at the same time. Any other request reads once and does not wait. */
+    static final int MAX_WAITERS = 1000;
 
-    private final Map<UUID, Set<VersionWaiter>> waits = new ConcurrentHashMap<>();
-    private final Semaphore places = new Semaphore(PLACES);
-    private volatile boolean ended;
+    private final Map<UUID, Set<VersionWaiter>> waiters = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(MAX_WAITERS);
+    private volatile boolean stopped;
 
     /**
-     * Reads at once, again whenever the read model may have reached the version, and a last time when the limit is over.
-     * A read that has begun is not cut off by the limit.
+     * Reads at once, again whenever the read model may have reached the version, and a last time when the limit is
+     * over. A read that has begun is not cut off by the limit.
      *
-     * @param read empty while the read model is below the version; a failure of it ends the wait
-     * @return empty when it was not reached within the limit; also, without waiting, when there is no place left or the
-     *     service stops
+     * @param read empty while the read model is below the version; its failure ends the wait
+     * @return empty when the version was not reached within the limit; also, without a wait, when too many requests
+     *     wait or the service stops
      */
-    public <T> Mono<T> until(UUID product, long version, Duration limit, Mono<T> read) {
+    <T> Mono<T> await(UUID product, long version, Duration limit, Mono<T> read) {
         return Mono.defer(() -> {
-            if (limit.isZero() || ended || !places.tryAcquire()) {
+            if (limit.isZero() || stopped || !places.tryAcquire()) {
                 return read;
             }
-            VersionWaiter wait = new VersionWaiter(version, System.nanoTime() + limit.toNanos(), () -> ended);
-            enter(product, wait);
-            return wait.reading(read).doFinally(_ -> leave(product, wait));
+            VersionWaiter waiter = new VersionWaiter(version, System.nanoTime() + limit.toNanos(), () -> stopped);
+            add(product, waiter);
+            return waiter.reading(read).doFinally(_ -> remove(product, waiter));
         });
     }
 
     @Override
     public void stored(UUID product, long version) {
-        for (VersionWaiter wait : waits.getOrDefault(product, Set.of())) {
-            if (version >= wait.version()) {
-                wait.wake();
+        for (VersionWaiter waiter : waiters.getOrDefault(product, Set.of())) {
+            if (version >= waiter.version()) {
+                waiter.wake();
             }
         }
     }
 
     @Override
-    public void missed(boolean listening) {
+    public void missed(boolean connected) {
         wakeAll();
     }
 
     private void wakeAll() {
-        waits.values().forEach(ofOneProduct -> ofOneProduct.forEach(VersionWaiter::wake));
+        waiters.values().forEach(ofOneProduct -> ofOneProduct.forEach(VersionWaiter::wake));
     }
 
-    int waiting() {
-        return PLACES - places.availablePermits();
+    int count() {
+        return MAX_WAITERS - places.availablePermits();
     }
 
     @Override
     public void start() {
-        ended = false;
+        stopped = false;
     }
 
-    /** Whoever waits reads a last time and is answered. */
+    /** Lets all waiting requests read a last time. */
     @Override
     public void stop() {
-        ended = true;
+        stopped = true;
         wakeAll();
     }
 
     @Override
     public boolean isRunning() {
-        return !ended;
+        return !stopped;
     }
 
-    /** Ends after the drain, during which requests may wait as ever, and before the web server waits for them. */
+    /**
+     * Stops after the drain, during which requests may still wait, and before the web server waits for open requests.
+     */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 768;
     }
 
-    private void enter(UUID product, VersionWaiter wait) {
-        waits.compute(product, (_, others) -> {
+    private void add(UUID product, VersionWaiter waiter) {
+        waiters.compute(product, (_, others) -> {
             Set<VersionWaiter> all = others == null ? ConcurrentHashMap.newKeySet() : others;
-            all.add(wait);
+            all.add(waiter);
             return all;
         });
     }
 
-    private void leave(UUID product, VersionWaiter wait) {
-        waits.computeIfPresent(product, (_, all) -> {
-            all.remove(wait);
+    private void remove(UUID product, VersionWaiter waiter) {
+        waiters.computeIfPresent(product, (_, all) -> {
+            all.remove(waiter);
             return all.isEmpty() ? null : all;
         });
         places.release();

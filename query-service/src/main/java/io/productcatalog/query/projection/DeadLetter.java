@@ -3,7 +3,7 @@ package io.productcatalog.query.projection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.core.NestedRuntimeException;
 
-/** A record that can never be projected, and why. */
+/** A record that can never be projected, with the failure that shows it. */
 record DeadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
 
     private static final int MAX_REASON_LENGTH = 500;
@@ -12,7 +12,9 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause)
         return reason(cause);
     }
 
-    /** The first line of the failure, of at most 500 characters: in those that follow PostgreSQL shows the row. */
+    /**
+     * The first line of the message, at most 500 characters. The lines after it show the row in messages of PostgreSQL.
+     */
     static String reason(RuntimeException failure) {
         Throwable cause = failure instanceof NestedRuntimeException nested ? nested.getMostSpecificCause() : failure;
         String reason = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())

@@ -16,18 +16,18 @@ import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.support.SendResult;
 
 /**
- * Writes records that can never be projected to the topic {@code <topic>.dlt}: key, value and headers as they came, and
- * the {@link DeadLetterHeaders} that tell origin and cause. A record that becomes too large with them is left at its
- * origin, and the letter says so.
+ * The publisher of records that can never be projected to the topic {@code <topic>.dlt}. A dead letter has the key, the
+ * value and the headers of its record, and the {@link DeadLetterHeaders} with origin and cause. If these make it too
+ * large, it has only the {@link DeadLetterHeaders}, and its cause says so.
  */
 class DeadLetterPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterPublisher.class);
 
-    private static final String LEFT_AT_ORIGIN = "; too large for this topic: key, headers and value are at its origin";
+    private static final String TOO_LARGE = "; too large for this topic: key, headers and value are at its origin";
 
-    /** Longer than the producer takes to give a record up, twice. */
-    private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(25);
+    /** Longer than two times the delivery timeout of the producer: a dead letter may be sent twice. */
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(25);
 
     private final KafkaOperations<byte[], byte[]> kafka;
 
@@ -36,36 +36,36 @@ class DeadLetterPublisher {
     }
 
     /**
-     * Returns when the brokers have acknowledged every letter.
+     * Publishes the dead letters and returns when the brokers have acknowledged all of them.
      *
-     * @throws KafkaException when they have not; some letters may have been written
+     * @throws KafkaException when they have not; some dead letters may have been written
      */
-    void publish(List<DeadLetter> letters) {
-        CompletableFuture<?>[] sent = letters.stream().map(this::send).toArray(CompletableFuture<?>[]::new);
+    void publish(List<DeadLetter> deadLetters) {
+        CompletableFuture<?>[] sent = deadLetters.stream().map(this::send).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(sent)
-                    .orTimeout(ACKNOWLEDGEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException failure) {
             throw new KafkaException("dead letters were not acknowledged", failure.getCause());
         }
-        for (DeadLetter letter : letters) {
-            ConsumerRecord<byte[], byte[]> record = letter.record();
+        for (DeadLetter deadLetter : deadLetters) {
+            ConsumerRecord<byte[], byte[]> record = deadLetter.record();
             log.atWarn()
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .log("Dead letter: {}", letter.reason());
+                    .log("Dead letter: {}", deadLetter.reason());
         }
     }
 
-    private CompletableFuture<?> send(DeadLetter letter) {
-        ConsumerRecord<byte[], byte[]> origin = letter.record();
+    private CompletableFuture<?> send(DeadLetter deadLetter) {
+        ConsumerRecord<byte[], byte[]> origin = deadLetter.record();
         ProducerRecord<byte[], byte[]> whole = new ProducerRecord<>(
                 DeadLetterHeaders.topicOf(origin.topic()), null, null, origin.key(), origin.value(), origin.headers());
-        CompletableFuture<SendResult<byte[], byte[]>> sent = send(addressed(whole, letter, letter.reason()));
+        CompletableFuture<SendResult<byte[], byte[]>> sent = send(withOrigin(whole, deadLetter, deadLetter.reason()));
         if (sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow())) {
-            // Each of the others would wait for the brokers as long as this one has.
+            // Fails at once: each other dead letter would wait for the brokers as long as this one did.
             throw new KafkaException("a dead letter was refused", sent.exceptionNow());
         }
         return sent.exceptionallyComposeAsync(failure -> {
@@ -74,11 +74,11 @@ class DeadLetterPublisher {
             }
             ProducerRecord<byte[], byte[]> notice =
                     new ProducerRecord<>(DeadLetterHeaders.topicOf(origin.topic()), null);
-            return send(addressed(notice, letter, letter.reason() + LEFT_AT_ORIGIN));
+            return send(withOrigin(notice, deadLetter, deadLetter.reason() + TOO_LARGE));
         });
     }
 
-    /** The template throws what the producer refuses at once. */
+    /** Turns an exception of the template, which it throws if the producer refuses at once, into a failed future. */
     private CompletableFuture<SendResult<byte[], byte[]>> send(ProducerRecord<byte[], byte[]> record) {
         try {
             return kafka.send(record);
@@ -96,9 +96,9 @@ class DeadLetterPublisher {
         return false;
     }
 
-    private static ProducerRecord<byte[], byte[]> addressed(
-            ProducerRecord<byte[], byte[]> record, DeadLetter letter, String cause) {
-        ConsumerRecord<byte[], byte[]> origin = letter.record();
+    private static ProducerRecord<byte[], byte[]> withOrigin(
+            ProducerRecord<byte[], byte[]> record, DeadLetter deadLetter, String cause) {
+        ConsumerRecord<byte[], byte[]> origin = deadLetter.record();
         header(record, DeadLetterHeaders.ORIGINAL_TOPIC, origin.topic());
         header(record, DeadLetterHeaders.ORIGINAL_PARTITION, Integer.toString(origin.partition()));
         header(record, DeadLetterHeaders.ORIGINAL_OFFSET, Long.toString(origin.offset()));

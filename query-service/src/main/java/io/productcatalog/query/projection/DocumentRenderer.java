@@ -15,8 +15,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A product as the public sees it, in UTF-8. What the product does not have is left out; empty lists and maps are there;
- * attributes are in the order of their names, so that the same product always gives the same bytes.
+ * The renderer of a product as public JSON in UTF-8. Absent fields are left out. Empty lists and maps are written.
+ * Attributes are sorted by name, so that a product always gives the same bytes.
  */
 final class DocumentRenderer {
 

@@ -9,11 +9,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads a record's bytes in the Confluent wire format.
+ * The decoder of records in the Confluent wire format.
  *
- * <p>The consumer hands over plain bytes and they are decoded here, on the retried path, because only so can a schema
- * registry that is down be waited for: a deserializer inside the consumer gets one try at a record, and its failure looks
- * the same whether the bytes are garbage or the registry is away.
+ * <p>The consumer passes plain bytes, and decoding is part of the batch that is retried, so that the projection can
+ * wait for a schema registry that is down. A deserializer inside the consumer gets one attempt at a record, and its
+ * failure looks the same for malformed bytes and for a registry that does not answer.
  */
 final class EventDecoder {
 
@@ -24,18 +24,18 @@ final class EventDecoder {
     }
 
     /**
-     * The event in a record that has a value.
+     * Decodes a record that has a value.
      *
-     * @throws IllegalArgumentException when the record holds no product event and never will
-     * @throws RegistryUnavailableException when the schema registry does not answer, or the thread was interrupted; the
-     *     record may be tried again
+     * @throws IllegalArgumentException when the record does not hold a product event; a retry does not help
+     * @throws RegistryUnavailableException when the schema registry does not answer, or the thread was interrupted; a
+     *     retry may help
      */
     ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
         ProductEvent event;
         try {
             event = deserializer.deserialize(record.topic(), record.value());
         } catch (RuntimeException failure) {
-            if (mayHeal(failure)) {
+            if (isTransient(failure)) {
                 throw new RegistryUnavailableException(failure);
             }
             throw new IllegalArgumentException("the value cannot be decoded: " + reason(failure), failure);
@@ -47,11 +47,13 @@ final class EventDecoder {
         return event;
     }
 
-    private static boolean mayHeal(RuntimeException failure) {
+    private static boolean isTransient(RuntimeException failure) {
         return failure instanceof SchemaRegistryException registry ? registry.isTransient() : isInterrupt(failure);
     }
 
-    /** The watchdog interrupts a call that hangs. Its record is not to blame. */
+    /**
+     * Whether the thread was interrupted. The watchdog interrupts a call that hangs, and its record is not the cause.
+     */
     private static boolean isInterrupt(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InterruptedException || cause instanceof InterruptException) {

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A count of the steps that the projection has taken, and the thread that took the last one. A step is a call that has ended: a
- * record read, a statement executed, dead letters acknowledged, an attempt that has failed. A projection that takes none is idle
- * or hangs.
+ * A count of the steps that the projection has taken, and the thread that took the last one. A step is a call that has
+ * ended: a record read, a statement executed, dead letters acknowledged, an attempt that has failed. A projection that
+ * takes no step is idle or hangs.
  */
 class ProjectionActivity {
 

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What a batch of records asks for.
+ * The changes that a batch of records makes to the read model.
  *
  * @param rows the highest version of each product, in the order of their ids
- * @param origins the record each of the rows came from
- * @param nextOffsets the offset after the batch's last one, by partition
- * @param unusable the records that no row can be made of
+ * @param origins the record of each row
+ * @param nextOffsets the offset after the last record of the batch, by partition
+ * @param unusable the records that give no row
  */
 record ProjectionBatch(
         List<ProductRow> rows,
@@ -32,8 +32,7 @@ record ProjectionBatch(
         for (ConsumerRecord<byte[], byte[]> record : records) {
             activity.step();
             nextOffsets.put(record.partition(), record.offset() + 1);
-            // A Kafka tombstone only tells the log cleaner to forget a key. Whether the product is gone was said by its
-            // DELETED event, which has a version; this has none.
+            // A tombstone is for the log cleaner only. A deletion is a DELETED event, which has a version.
             if (record.value() == null) {
                 continue;
             }

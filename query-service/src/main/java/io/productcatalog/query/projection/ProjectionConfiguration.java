@@ -1,6 +1,7 @@
 package io.productcatalog.query.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.query.settings.ShutdownSettings;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
@@ -34,14 +35,14 @@ class ProjectionConfiguration {
 
     @Bean
     ContainerCustomizer<Object, Object, ConcurrentMessageListenerContainer<Object, Object>> projectionContainer(
-            ReadModelWriter readModel,
-            ProjectionActivity activity,
-            @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration timeout) {
+            ReadModelWriter readModel, ProjectionActivity activity, ShutdownSettings shutdown) {
         return container -> {
             container
                     .getContainerProperties()
                     .setConsumerRebalanceListener(new ReadModelOffsetSeeker(readModel, activity, container::isRunning));
-            container.getContainerProperties().setShutdownTimeout(timeout.toMillis());
+            container
+                    .getContainerProperties()
+                    .setShutdownTimeout(shutdown.shutdownTimeout().toMillis());
             container.getContainerProperties().setSyncCommits(true);
         };
     }
@@ -52,7 +53,7 @@ class ProjectionConfiguration {
             ReadModelWriter readModel,
             ProjectionActivity activity,
             @Value("${catalog.projection.stalled-after}") Duration stalledAfter,
-            @Value("${CATALOG_SHUTDOWN_TIMEOUT}") Duration stopTimeout,
+            ShutdownSettings shutdown,
             ApplicationEventPublisher events,
             MeterRegistry meters) {
         return new ProjectionWatchdog(
@@ -60,15 +61,17 @@ class ProjectionConfiguration {
                 readModel,
                 activity,
                 stalledAfter,
-                stopTimeout,
+                shutdown.shutdownTimeout(),
                 Thread.ofVirtual().name("projection-restart")::start,
                 events,
                 meters);
     }
 
-    /** What it has not sent by then was no dead letter yet: its record is read again. */
+    /**
+     * Limits the close of the producer. A dead letter that is not sent by then is lost, and its record is read again.
+     */
     @Bean
-    DefaultKafkaProducerFactoryCustomizer producerThatClosesInTime() {
+    DefaultKafkaProducerFactoryCustomizer producerCloseTimeout() {
         return factory -> factory.setPhysicalCloseTimeout(PRODUCER_CLOSE_TIMEOUT_SECONDS);
     }
 }

@@ -18,8 +18,9 @@ import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
 
 /**
- * Projects one batch after the other, on the consumer's thread. When a batch returns, its rows are committed, its dead
- * letters acknowledged and its progress noted; only then does the container commit the offsets. When it throws, the container retries it.
+ * The listener that projects one batch after the other, on the consumer's thread. When it returns, the rows are
+ * committed, the dead letters are acknowledged and the offsets are stored in the read model. Only then does the
+ * container commit the offsets to Kafka. When it throws, the container retries the batch.
  */
 class ProjectionListener {
 
@@ -27,27 +28,27 @@ class ProjectionListener {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionListener.class);
 
-    /** A database that does not answer is not asked for one idle partition after the other: a stop would wait for all. */
-    private static final Duration BREATH = Duration.ofSeconds(5);
+    /** The pause after a failed idle update. Without it, a stop would wait for the database once for each partition. */
+    private static final Duration IDLE_RETRY_DELAY = Duration.ofSeconds(5);
 
     private final EventDecoder decoder;
     private final ReadModelWriter readModel;
-    private final DeadLetterPublisher deadLetters;
+    private final DeadLetterPublisher publisher;
     private final ProjectionActivity activity;
     private final Counter stored;
     private final Counter superseded;
     private final Counter deadLettered;
-    private long askAgain = System.nanoTime();
+    private long nextIdleUpdateNanos = System.nanoTime();
 
     ProjectionListener(
             EventDecoder decoder,
             ReadModelWriter readModel,
-            DeadLetterPublisher deadLetters,
+            DeadLetterPublisher publisher,
             ProjectionActivity activity,
             MeterRegistry meters) {
         this.decoder = decoder;
         this.readModel = readModel;
-        this.deadLetters = deadLetters;
+        this.publisher = publisher;
         this.activity = activity;
         this.stored = meters.counter("catalog.projection.records", "outcome", "stored");
         this.superseded = meters.counter("catalog.projection.records", "outcome", "superseded");
@@ -56,74 +57,75 @@ class ProjectionListener {
 
     @KafkaListener(
             id = ProjectionListener.ID,
-            topics = "${CATALOG_TOPIC}",
-            groupId = "query-service.read-model-${CATALOG_READ_MODEL_GENERATION}")
+            topics = "${catalog.topic}",
+            groupId = "query-service.read-model-${catalog.read-model-generation}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
         ProjectionBatch batch = ProjectionBatch.read(records, decoder, activity);
-        List<DeadLetter> letters = new ArrayList<>(batch.unusable());
-        int won = store(batch, letters);
-        deadLettered.increment(letters.size());
-        superseded.increment(records.size() - won - letters.size());
+        List<DeadLetter> deadLetters = new ArrayList<>(batch.unusable());
+        int newer = store(batch, deadLetters);
+        deadLettered.increment(deadLetters.size());
+        superseded.increment(records.size() - newer - deadLetters.size());
     }
 
     /**
-     * Rows and progress in one transaction, unless there are letters: who goes on from the progress never reads again what
-     * it has passed, so the letters must be written by then.
+     * Stores rows and offsets in one transaction if there are no dead letters. Otherwise it stores the offsets after
+     * the dead letters: a consumer that resumes from the offsets never reads the records before them again.
      */
-    private int store(ProjectionBatch batch, List<DeadLetter> letters) {
-        boolean together = letters.isEmpty();
-        int won;
+    private int store(ProjectionBatch batch, List<DeadLetter> deadLetters) {
+        boolean together = deadLetters.isEmpty();
+        int newer;
         try {
-            won = counted(readModel.store(batch.rows(), together ? batch.nextOffsets() : Map.of()));
+            newer = counted(readModel.store(batch.rows(), together ? batch.nextOffsets() : Map.of()));
         } catch (DataIntegrityViolationException refusal) {
             together = false;
-            won = storeOneByOne(batch, letters);
+            newer = storeOneByOne(batch, deadLetters);
         }
         if (!together) {
-            deadLetters.publish(letters);
+            publisher.publish(deadLetters);
             activity.step();
             readModel.store(List.of(), batch.nextOffsets());
         }
-        return won;
+        return newer;
     }
 
-    /** At once: a batch that fails later is tried again, and wins nothing then. */
-    private int counted(int won) {
-        stored.increment(won);
-        return won;
+    /** Counts the rows at once: if the batch fails later, its retry finds them stored. */
+    private int counted(int newer) {
+        stored.increment(newer);
+        return newer;
     }
 
-    /** The database refuses some row's content, which waiting does not change: only that row is given up. */
-    private int storeOneByOne(ProjectionBatch batch, List<DeadLetter> letters) {
-        int won = 0;
+    /** Gives up only the rows whose content the database refuses, which a retry does not change. */
+    private int storeOneByOne(ProjectionBatch batch, List<DeadLetter> deadLetters) {
+        int newer = 0;
         for (ProductRow row : batch.rows()) {
             try {
-                won += counted(readModel.store(List.of(row), Map.of()));
+                newer += counted(readModel.store(List.of(row), Map.of()));
             } catch (DataIntegrityViolationException refusal) {
                 activity.step();
-                letters.add(new DeadLetter(batch.origin(row), refusal));
+                deadLetters.add(new DeadLetter(batch.origin(row), refusal));
             }
         }
-        return won;
+        return newer;
     }
 
-    /** The container tries again by itself, and asks no error handler. */
+    /** Counts a failed authentication as a step. The container retries it without an error handler. */
     @EventListener
-    void refusedByTheBrokers(ConsumerRetryAuthEvent event) {
+    void authenticationFailed(ConsumerRetryAuthEvent event) {
         log.debug("The brokers refuse {}", event);
         activity.step();
     }
 
     /**
-     * Keeps the progress true where offsets pass without a record to project: after an empty start, a compacted tail or
-     * the marker of a transaction. Where none does either, this only sees whether the read model still has what it had.
+     * Stores the position of an idle partition, which may have advanced without a record to project: at an empty start,
+     * over a compacted tail or a transaction marker. If it has not advanced, this only checks that the read model has
+     * lost nothing.
      *
-     * @throws ReadModelRegressedException when it has not
+     * @throws ReadModelRegressedException when it has
      */
     @EventListener
     void idle(ListenerContainerPartitionIdleEvent event) {
         Consumer<?, ?> consumer = event.getConsumer();
-        if (consumer.paused().contains(event.getTopicPartition()) || System.nanoTime() - askAgain < 0) {
+        if (consumer.paused().contains(event.getTopicPartition()) || System.nanoTime() - nextIdleUpdateNanos < 0) {
             return;
         }
         int partition = event.getTopicPartition().partition();
@@ -133,8 +135,8 @@ class ProjectionListener {
             throw lost;
         } catch (NestedRuntimeException failure) {
             activity.step();
-            askAgain = System.nanoTime() + BREATH.toNanos();
-            log.debug("The progress of the idle partition {} is not stored yet", partition, failure);
+            nextIdleUpdateNanos = System.nanoTime() + IDLE_RETRY_DELAY.toNanos();
+            log.debug("The offset of the idle partition {} is not stored yet", partition, failure);
         }
     }
 }

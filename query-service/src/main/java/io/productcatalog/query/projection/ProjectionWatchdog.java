@@ -18,27 +18,28 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
- * A watchdog that starts the projection's consumer again when it stands still: its thread has ended, or there are records to
- * read in a partition that is projected here and for some time no step was taken. Every call of the projection has a time
- * limit, and each call that ends is a step, whether it succeeds or fails. So a database or a registry that is away is no
- * stall; a call without a limit is.
+ * A watchdog that restarts the projection's consumer when it stalls. A consumer stalls when its thread has ended, or
+ * when it takes no step for some time although one of its partitions has records to read. Every call of the projection
+ * has a time limit, and each call that ends is a step, whether it succeeds or fails. So a database or a registry that
+ * is down is not a stall. A call without a limit is.
  *
- * <p>The thread that hangs is interrupted first. If it ends, a new consumer goes on from where the read model stands. If it
- * does not, no other consumer is started beside it: the process is no longer live, which lets Kubernetes replace it.
+ * <p>The watchdog first interrupts the thread that hangs. If it ends, a new consumer resumes from the offsets of the
+ * read model. If it does not end, no second consumer is started: the process reports that it is not live, and
+ * Kubernetes replaces it.
  *
- * <p>Time is counted in observations, one a second. A process that was paused, or that gets no processor, observes nothing.
+ * <p>Time is counted in observations, one a second. A process that is paused, or gets no processor, observes nothing.
  */
 final class ProjectionWatchdog implements EndOffsetsListener {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionWatchdog.class);
-    private static final Duration START_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration START_RETRY_INTERVAL = Duration.ofSeconds(1);
 
     private final KafkaListenerEndpointRegistry endpoints;
     private final ReadModelWriter readModel;
     private final ProjectionActivity activity;
     private final Duration stalledAfter;
     private final Duration stopTimeout;
-    private final Executor restarts;
+    private final Executor restartExecutor;
     private final ApplicationEventPublisher events;
     private final Counter stalls;
     private long lastSteps;
@@ -48,7 +49,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
     /**
      * @param stalledAfter how long the projection may take no step while there are records to read
      * @param stopTimeout how long the thread that hangs may take to end
-     * @param restarts runs what waits
+     * @param restartExecutor runs a restart, which blocks
      */
     ProjectionWatchdog(
             KafkaListenerEndpointRegistry endpoints,
@@ -56,7 +57,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
             ProjectionActivity activity,
             Duration stalledAfter,
             Duration stopTimeout,
-            Executor restarts,
+            Executor restartExecutor,
             ApplicationEventPublisher events,
             MeterRegistry meters) {
         this.endpoints = endpoints;
@@ -64,10 +65,10 @@ final class ProjectionWatchdog implements EndOffsetsListener {
         this.activity = activity;
         this.stalledAfter = stalledAfter;
         this.stopTimeout = stopTimeout;
-        this.restarts = restarts;
+        this.restartExecutor = restartExecutor;
         this.events = events;
         this.stalls = Counter.builder("catalog.projection.stalls")
-                .description("Times that the projection stood still and its consumer was started again")
+                .description("The number of times that the projection stalled and its consumer was restarted")
                 .register(meters);
     }
 
@@ -75,7 +76,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
     public synchronized void observed(Map<Integer, Long> endOffsets) {
         MessageListenerContainer container = endpoints.getListenerContainer(ProjectionListener.ID);
         long steps = activity.steps();
-        if (container == null || !endpoints.isRunning() || restarting || isSound(container, steps, endOffsets)) {
+        if (container == null || !endpoints.isRunning() || restarting || isHealthy(container, steps, endOffsets)) {
             lastSteps = steps;
             observationsWithoutStep = 0;
         } else if (++observationsWithoutStep >= stalledAfter.toSeconds()) {
@@ -83,8 +84,8 @@ final class ProjectionWatchdog implements EndOffsetsListener {
             restarting = true;
             stalls.increment();
             Thread thread = activity.thread();
-            say(thread);
-            restarts.execute(() -> {
+            logStall(thread);
+            restartExecutor.execute(() -> {
                 try {
                     restart(container, thread);
                 } finally {
@@ -94,7 +95,7 @@ final class ProjectionWatchdog implements EndOffsetsListener {
         }
     }
 
-    private boolean isSound(MessageListenerContainer container, long steps, Map<Integer, Long> endOffsets) {
+    private boolean isHealthy(MessageListenerContainer container, long steps, Map<Integer, Long> endOffsets) {
         return container.isChildRunning() && (steps != lastSteps || !hasRecordsToRead(endOffsets));
     }
 
@@ -103,14 +104,14 @@ final class ProjectionWatchdog implements EndOffsetsListener {
                 .anyMatch(next -> endOffsets.getOrDefault(next.getKey(), 0L) > next.getValue());
     }
 
-    private void say(@Nullable Thread thread) {
-        Throwable where = new Throwable("where the projection's thread stands");
-        where.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+    private void logStall(@Nullable Thread thread) {
+        Throwable stack = new Throwable("the stack of the projection's thread");
+        stack.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
         log.error(
                 "The projection has taken no step for {} s although there are records to read, or its thread has ended;"
-                        + " its consumer is started again",
+                        + " its consumer is restarted",
                 stalledAfter.toSeconds(),
-                where);
+                stack);
     }
 
     private void restart(MessageListenerContainer container, @Nullable Thread thread) {
@@ -121,12 +122,12 @@ final class ProjectionWatchdog implements EndOffsetsListener {
         }
         try {
             if (!stopped.await(stopTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.error("The projection's thread does not end; the process must be started again");
+                log.error("The projection's thread does not end; the process must be restarted");
                 AvailabilityChangeEvent.publish(events, this, LivenessState.BROKEN);
                 return;
             }
             while (endpoints.isRunning() && !isStarted(container)) {
-                Thread.sleep(START_INTERVAL);
+                Thread.sleep(START_RETRY_INTERVAL);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -137,10 +138,10 @@ final class ProjectionWatchdog implements EndOffsetsListener {
         try {
             container.start();
         } catch (RuntimeException e) {
-            log.warn("The projection's consumer cannot be started, and is tried again: {}", e.toString());
+            log.warn("The projection's consumer cannot be started, retrying: {}", e.toString());
             return false;
         }
-        // The service may have begun to stop meanwhile.
+        // The service may have begun to stop in the meantime.
         if (!endpoints.isRunning()) {
             container.stop();
         }

@@ -14,20 +14,20 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Decides what the read model holds after an event. Pure: the same events give the same rows, in whatever order they
- * come and however often.
+ * The pure function from events to rows of the read model. The same events give the same rows, in any order and however
+ * often they are delivered.
  */
 final class Projector {
 
-    /** In UTF-16, where a character has three bytes of UTF-8 at most. */
-    private static final int MAX_INDEXED = 800;
+    /** In UTF-16 code units. Each takes at most three bytes in UTF-8. */
+    private static final int MAX_INDEXED_LENGTH = 800;
 
     private Projector() {}
 
     /**
-     * The row that an event asks for.
+     * The row that an event gives.
      *
-     * @throws IllegalArgumentException when no row can be made of the event, now or later
+     * @throws IllegalArgumentException when the event gives no row; a retry does not help
      */
     static ProductRow row(ProductEvent event) {
         UUID id = id(event.getProductId());
@@ -80,15 +80,15 @@ final class Projector {
     }
 
     /**
-     * PostgreSQL's text holds every character but NUL, and its indexes no entry above 2,704 bytes
-     * (https://www.postgresql.org/docs/current/btree.html).
+     * Checks a text that PostgreSQL indexes. The type {@code text} holds every character except NUL, and an index entry
+     * has at most 2,704 bytes (https://www.postgresql.org/docs/current/btree.html).
      */
     private static String text(String name, String value) {
         if (value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("the " + name + " contains a NUL character");
         }
-        if (value.length() > MAX_INDEXED) {
-            throw new IllegalArgumentException("the " + name + " is longer than " + MAX_INDEXED + " characters");
+        if (value.length() > MAX_INDEXED_LENGTH) {
+            throw new IllegalArgumentException("the " + name + " is longer than " + MAX_INDEXED_LENGTH + " characters");
         }
         return value;
     }

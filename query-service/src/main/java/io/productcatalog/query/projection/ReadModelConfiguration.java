@@ -2,9 +2,9 @@ package io.productcatalog.query.projection;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.productcatalog.events.serde.ProductEventDeserializer;
+import io.productcatalog.query.settings.SchemaRegistrySettings;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,11 +12,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** How records are read and where they are stored. */
+/** The decoder of the records and the writer of the read model. */
 @Configuration(proxyBeanMethods = false)
 class ReadModelConfiguration {
 
-    /** Spring Boot makes none of its own beside an R2DBC connection factory. */
+    /** Spring Boot configures no JDBC data source beside an R2DBC connection factory. */
     @Bean
     @ConfigurationProperties("catalog.projection.datasource")
     HikariDataSource projectionDataSource() {
@@ -37,9 +37,9 @@ class ReadModelConfiguration {
     }
 
     @Bean
-    EventDecoder eventDecoder(@Value("${SCHEMA_REGISTRY_URL}") String registryUrl) {
+    EventDecoder eventDecoder(SchemaRegistrySettings registry) {
         ProductEventDeserializer deserializer = new ProductEventDeserializer();
-        deserializer.configure(Map.of("schema.registry.url", registryUrl), false);
+        deserializer.configure(Map.of("schema.registry.url", registry.url()), false);
         return new EventDecoder(deserializer);
     }
 }

@@ -19,21 +19,21 @@ import org.springframework.core.NestedRuntimeException;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Begins a partition that is newly assigned behind the last record whose effects the read model has, by the read model's
- * own account, which is in the same transaction as the effects. So a read model that was lost, or restored as it was
- * some time ago, is filled again by itself, whatever the consumer group has committed.
+ * A rebalance listener that makes a newly assigned partition resume from the offset that the read model stores in the
+ * same transaction as the rows. So a read model that was lost, or restored from a backup, is filled again, whatever
+ * offsets the consumer group has committed.
  */
 final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
 
     private static final Logger log = LoggerFactory.getLogger(ReadModelOffsetSeeker.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration END_OFFSETS_TIMEOUT = Duration.ofSeconds(5);
 
     private final ReadModelWriter readModel;
     private final ProjectionActivity activity;
     private final BooleanSupplier running;
 
-    /** @param running whether the projection has not been told to stop */
+    /** @param running false once the projection has to stop */
     ReadModelOffsetSeeker(ReadModelWriter readModel, ProjectionActivity activity, BooleanSupplier running) {
         this.readModel = readModel;
         this.activity = activity;
@@ -49,18 +49,18 @@ final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
 
     @Override
     public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        readModel.leave(numbers(partitions));
+        readModel.release(numbers(partitions));
     }
 
     @Override
     public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        readModel.leave(numbers(partitions));
+        readModel.release(numbers(partitions));
     }
 
     private void resume(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         Optional<Map<TopicPartition, OptionalLong>> starts = starts(consumer, partitions);
         if (starts.isEmpty()) {
-            // Nothing may be projected from a place that is not known.
+            // Without a known offset nothing may be projected.
             consumer.pause(partitions);
             return;
         }
@@ -73,19 +73,19 @@ final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
         });
     }
 
-    /** Waits for the database as long as it takes; empty when the projection is stopped meanwhile. */
+    /** The offsets to resume from. Waits for the database without a limit; empty when the projection is stopped. */
     private Optional<Map<TopicPartition, OptionalLong>> starts(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        boolean complained = false;
+        boolean logged = false;
         while (running.getAsBoolean()) {
             activity.step();
             try {
                 return Optional.of(
                         starts(readModel.resume(numbers(partitions)), ends(consumer, partitions), partitions));
             } catch (NestedRuntimeException failure) {
-                if (!complained) {
-                    log.warn("The projection waits for the read model to say where it stands: {}", failure.toString());
-                    complained = true;
+                if (!logged) {
+                    log.warn("The projection waits for the offsets of the read model: {}", failure.toString());
+                    logged = true;
                 }
                 if (!pause()) {
                     return Optional.empty();
@@ -95,21 +95,21 @@ final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
         return Optional.empty();
     }
 
-    /** Empty for the beginning. */
+    /** The offset of each partition to resume from; empty for its beginning. */
     private Map<TopicPartition, OptionalLong> starts(
-            Map<Integer, Long> progress, Map<TopicPartition, Long> ends, Collection<TopicPartition> partitions) {
+            Map<Integer, Long> nextOffsets, Map<TopicPartition, Long> ends, Collection<TopicPartition> partitions) {
         Map<TopicPartition, OptionalLong> starts = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Long next = progress.get(partition.partition());
+            Long next = nextOffsets.get(partition.partition());
             if (next == null) {
                 starts.put(partition, OptionalLong.empty());
             } else if (next <= ends.getOrDefault(partition, Long.MAX_VALUE)) {
                 starts.put(partition, OptionalLong.of(next));
             } else {
                 log.warn(
-                        "{} ends before what was projected of it, so it was made anew: read from its beginning",
+                        "{} ends before its projected offset: the topic was recreated and is read from its beginning",
                         partition);
-                readModel.beginAnew(partition.partition());
+                readModel.resetOffset(partition.partition());
                 starts.put(partition, OptionalLong.empty());
             }
         }
@@ -122,7 +122,7 @@ final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
 
     private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
-            return consumer.endOffsets(partitions, PATIENCE);
+            return consumer.endOffsets(partitions, END_OFFSETS_TIMEOUT);
         } catch (WakeupException | InterruptException stopped) {
             throw stopped;
         } catch (KafkaException unknown) {
@@ -132,7 +132,7 @@ final class ReadModelOffsetSeeker implements ConsumerAwareRebalanceListener {
 
     private static boolean pause() {
         try {
-            Thread.sleep(RETRY);
+            Thread.sleep(RETRY_INTERVAL);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,8 +3,9 @@ package io.productcatalog.query.projection;
 import org.springframework.dao.DataRetrievalFailureException;
 
 /**
- * The read model says that less is projected than was stored in it: it was restored, or its database failed over to a copy
- * that had not got everything. What lies between must be projected again before anything else.
+ * The failure that the read model has lower offsets than this replica has stored in it: it was restored, or its
+ * database failed over to a replica that lacked the last commits. The records in between must be projected again before
+ * any other.
  */
 class ReadModelRegressedException extends DataRetrievalFailureException {
 

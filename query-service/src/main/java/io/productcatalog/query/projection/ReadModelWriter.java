@@ -14,7 +14,12 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The tables of one generation of the read model, as the projection writes them. */
+/**
+ * The writer of the tables of one generation of the read model.
+ *
+ * <p>It remembers, for each partition that is projected here, the offset that the tables must have reached. Each write
+ * checks all of them, so a read model that lost commits is noticed before anything else is stored.
+ */
 class ReadModelWriter {
 
     private static final String UPSERT = """
@@ -26,7 +31,7 @@ class ReadModelWriter {
             returning id, (old.document is null) <> (new.document is null)
             """;
 
-    /** Gives the products whose categories are others now. */
+    /** Returns the products whose categories have changed. */
     private static final String CATEGORIZE = """
             with wanted as (
               select * from unnest(?::text[], ?::text[]::uuid[]) as wanted (category, product_id)
@@ -46,14 +51,14 @@ class ReadModelWriter {
             select product_id from left_behind union select product_id from entered
             """;
 
-    /** The channel has the name of the tables' schema. */
-    private static final String ANNOUNCE = """
+    /** The channel is named after the schema of the tables. */
+    private static final String NOTIFY = """
             select pg_notify(current_schema(), text) from unnest(?::text[]) as text
             """;
 
     /**
-     * Gives how many of the partitions have less than was known before, and advances without a write where there is nothing to
-     * advance.
+     * Returns the number of partitions whose stored offset is lower than the known one. Writes nothing for a partition
+     * whose offset does not advance.
      */
     private static final String ADVANCE = """
             with advanced as (
@@ -76,8 +81,8 @@ class ReadModelWriter {
     private final TransactionTemplate transaction;
     private final ProjectionActivity activity;
 
-    /** What the tables must have by now, at least, of the partitions that are projected here. */
-    private final Map<Integer, Long> known = new ConcurrentHashMap<>();
+    /** The minimum offset that the tables must hold, for each partition that is projected here. */
+    private final Map<Integer, Long> knownOffsets = new ConcurrentHashMap<>();
 
     ReadModelWriter(JdbcClient jdbc, TransactionTemplate transaction, ProjectionActivity activity) {
         this.jdbc = jdbc;
@@ -86,74 +91,76 @@ class ReadModelWriter {
     }
 
     /**
-     * Stores, in one transaction, the rows that are newer than what is stored, and the progress, and announces the rows.
+     * Stores the rows that are newer than the stored ones, and the offsets, in one transaction. Its commit sends the
+     * cache invalidations of these rows.
      *
-     * @param rows at most one of each product, in the order of their ids, so that two writers never deadlock
+     * @param rows at most one for each product, in the order of their ids, so that two writers never deadlock
      * @param nextOffsets the offset after the last projected one, by partition
-     * @return how many rows were newer
-     * @throws ReadModelRegressedException when the tables have less progress than was stored or read before, in whichever
-     *     of the partitions that are projected here; nothing is stored then
+     * @return the number of rows that were newer
+     * @throws ReadModelRegressedException when the tables hold a lower offset than was stored or read before, in any
+     *     partition that is projected here; nothing is stored then
      */
     int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
-        Integer stored = transaction.execute(_ -> {
-            Set<UUID> arranged = new HashSet<>();
-            Set<UUID> won = rows.isEmpty() ? Set.of() : upsert(rows, arranged);
+        Integer count = transaction.execute(_ -> {
+            Set<UUID> relisted = new HashSet<>();
+            Set<UUID> stored = rows.isEmpty() ? Set.of() : upsert(rows, relisted);
             activity.step();
-            if (!won.isEmpty()) {
-                categorize(rows, won, arranged);
+            if (!stored.isEmpty()) {
+                categorize(rows, stored, relisted);
                 activity.step();
-                announce(rows.stream().filter(row -> won.contains(row.id())).toList(), arranged);
+                invalidate(
+                        rows.stream().filter(row -> stored.contains(row.id())).toList(), relisted);
                 activity.step();
             }
             advance(nextOffsets);
             activity.step();
-            return won.size();
+            return stored.size();
         });
         activity.step();
         nextOffsets.forEach(
-                (partition, next) -> known.computeIfPresent(partition, (_, least) -> Math.max(least, next)));
-        return stored == null ? 0 : stored;
+                (partition, next) -> knownOffsets.computeIfPresent(partition, (_, known) -> Math.max(known, next)));
+        return count == null ? 0 : count;
     }
 
     /**
-     * The offset after the last projected record, by partition, where there is one. These partitions are projected here from
-     * now on, and this is the least that must be there.
+     * Takes over the partitions and reads the offset after the last projected record of each, if there is one. From now
+     * on the tables must hold at least these offsets.
      */
     Map<Integer, Long> resume(Collection<Integer> partitions) {
-        // From now on they are projected here, also while the question below is not answered.
-        partitions.forEach(partition -> known.putIfAbsent(partition, 0L));
-        Map<Integer, Long> progress = jdbc
+        // The partitions are projected here from now on, also while the query below is not answered.
+        partitions.forEach(partition -> knownOffsets.putIfAbsent(partition, 0L));
+        Map<Integer, Long> nextOffsets = jdbc
                 .sql("select partition, next_offset from projection_progress where partition = any (?)")
                 .param(partitions.toArray(Integer[]::new))
                 .query((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
                 .list()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-        partitions.forEach(partition -> known.put(partition, progress.getOrDefault(partition, 0L)));
-        return progress;
+        partitions.forEach(partition -> knownOffsets.put(partition, nextOffsets.getOrDefault(partition, 0L)));
+        return nextOffsets;
     }
 
-    /** The offset after the last record whose effects are stored, by partition, of those that are projected here. */
+    /** The offset after the last stored record, for each partition that is projected here. */
     Map<Integer, Long> projected() {
-        return Map.copyOf(known);
+        return Map.copyOf(knownOffsets);
     }
 
-    /** Others project these partitions from now on. */
-    void leave(Collection<Integer> partitions) {
-        known.keySet().removeAll(partitions);
+    /** Releases partitions that other replicas project from now on. */
+    void release(Collection<Integer> partitions) {
+        knownOffsets.keySet().removeAll(partitions);
     }
 
-    /** Forgets the progress in a partition; what is stored stays, since it is newer or will come again. */
-    void beginAnew(int partition) {
+    /** Resets the offset of a partition. The rows stay: their versions decide which of the coming records are newer. */
+    void resetOffset(int partition) {
         jdbc.sql("update projection_progress set next_offset = 0 where partition = ?")
                 .param(partition)
                 .update();
-        known.put(partition, 0L);
+        knownOffsets.put(partition, 0L);
     }
 
-    /** @param arranged takes those that are on sale and were not, or the other way round */
-    private Set<UUID> upsert(List<ProductRow> rows, Set<UUID> arranged) {
-        Set<UUID> won = new HashSet<>();
+    /** @param relisted receives the products that came on sale or left the sale, which listings now show or hide */
+    private Set<UUID> upsert(List<ProductRow> rows, Set<UUID> relisted) {
+        Set<UUID> stored = new HashSet<>();
         jdbc.sql(UPSERT)
                 .param(rows.stream().map(row -> row.id().toString()).toArray(String[]::new))
                 .param(rows.stream().mapToLong(ProductRow::version).toArray())
@@ -162,41 +169,44 @@ class ReadModelWriter {
                 .param(rows.stream().map(ProductRow::document).toArray(byte[][]::new))
                 .query(row -> {
                     UUID id = row.getObject(1, UUID.class);
-                    won.add(id);
+                    stored.add(id);
                     if (row.getBoolean(2)) {
-                        arranged.add(id);
+                        relisted.add(id);
                     }
                 });
-        return won;
+        return stored;
     }
 
-    /** @param arranged takes those that have other categories now */
-    private void categorize(List<ProductRow> rows, Set<UUID> won, Set<UUID> arranged) {
+    /** @param relisted receives the products whose categories have changed */
+    private void categorize(List<ProductRow> rows, Set<UUID> stored, Set<UUID> relisted) {
         List<String> categories = new ArrayList<>();
         List<String> products = new ArrayList<>();
         for (ProductRow row : rows) {
-            if (won.contains(row.id())) {
+            if (stored.contains(row.id())) {
                 categories.addAll(row.categories());
                 row.categories().forEach(_ -> products.add(row.id().toString()));
             }
         }
-        arranged.addAll(jdbc.sql(CATEGORIZE)
+        relisted.addAll(jdbc.sql(CATEGORIZE)
                 .param(categories.toArray(String[]::new))
                 .param(products.toArray(String[]::new))
-                .param(won.stream().map(UUID::toString).toArray(String[]::new))
+                .param(stored.stream().map(UUID::toString).toArray(String[]::new))
                 .query(UUID.class)
                 .list());
     }
 
-    /** Heard by every replica when the transaction has been committed. */
-    private void announce(List<ProductRow> won, Set<UUID> arranged) {
-        jdbc.sql(ANNOUNCE)
-                .param(InvalidationMessage.texts(won, arranged).toArray(String[]::new))
+    /** Sends the invalidations. PostgreSQL delivers them when the transaction commits. */
+    private void invalidate(List<ProductRow> stored, Set<UUID> relisted) {
+        List<InvalidationMessage> messages = stored.stream()
+                .map(row -> new InvalidationMessage(row.id(), row.version(), relisted.contains(row.id())))
+                .toList();
+        jdbc.sql(NOTIFY)
+                .param(InvalidationMessage.encode(messages).toArray(String[]::new))
                 .query((RowCallbackHandler) _ -> {});
     }
 
     private void advance(Map<Integer, Long> nextOffsets) {
-        Map<Integer, Long> expected = Map.copyOf(known);
+        Map<Integer, Long> expected = Map.copyOf(knownOffsets);
         if (nextOffsets.isEmpty() && expected.isEmpty()) {
             return;
         }

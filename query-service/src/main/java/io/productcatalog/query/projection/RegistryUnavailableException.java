@@ -1,6 +1,6 @@
 package io.productcatalog.query.projection;
 
-/** The schema registry does not answer; the record may be tried again. */
+/** The failure that the schema registry does not answer. A retry may help. */
 public final class RegistryUnavailableException extends RuntimeException {
 
     RegistryUnavailableException(Throwable cause) {

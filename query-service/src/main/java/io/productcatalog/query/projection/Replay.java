@@ -9,9 +9,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Projects single records outside the consumer, straight into the read model and guarded by the version like every other
- * event. They do not go back into the product topic: it is compacted, so the older record would stay as its last word
- * about the product, and every other subscriber would get it again.
+ * The replay of single records, outside the consumer. It writes to the read model, guarded by the version as for every
+ * other event. It does not publish to the product topic: the topic is compacted, so the older record would stay as the
+ * latest one of the product, and every other subscriber would receive it again.
  */
 public class Replay {
 
@@ -24,7 +24,7 @@ public class Replay {
     }
 
     /**
-     * The event in a record.
+     * Decodes a record.
      *
      * @throws IllegalArgumentException when the record holds no product event
      * @throws RegistryUnavailableException when the schema registry does not answer
@@ -37,7 +37,7 @@ public class Replay {
     }
 
     /**
-     * Stores what the record asks for, unless the read model has this version of the product or a newer one.
+     * Projects a record, unless the read model has this version of the product or a newer one.
      *
      * @throws RegistryUnavailableException when the schema registry does not answer
      * @throws DataAccessException or {@link TransactionException} when the database does not answer
@@ -57,7 +57,7 @@ public class Replay {
         }
     }
 
-    /** What became of a record. */
+    /** The outcome of a replay. */
     public sealed interface Outcome {}
 
     public record Stored() implements Outcome {}

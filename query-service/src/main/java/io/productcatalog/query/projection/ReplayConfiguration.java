@@ -4,8 +4,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The decoder and the read model without the listener. No {@code @Configuration} because the component scan must not find
- * it: the service itself replays nothing.
+ * The decoder and the writer of the read model, without the listener. Not a {@code @Configuration}: the component scan
+ * of the service must not find it.
  */
 @Import(ReadModelConfiguration.class)
 public class ReplayConfiguration {

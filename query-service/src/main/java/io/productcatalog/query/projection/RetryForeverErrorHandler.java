@@ -15,13 +15,14 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Tries a failed batch again, in place, without a limit: every failure that leaves the listener may heal by waiting (a
- * database, broker or registry that is down). The container polls its paused partitions meanwhile, which keeps its
- * membership as long as no rebalance comes that waits for the same, and ends the retries when it is stopped.
+ * An error handler that retries a failed batch in place without a limit. Every failure that leaves the listener may be
+ * temporary: a database, a broker or a registry that is down. Between the attempts the container polls its paused
+ * partitions. That keeps its membership in the consumer group, unless a rebalance has to wait for the same failure. A
+ * stop of the container ends the retries.
  *
- * <p>Whatever else fails, and whatever ends the retries before the batch is stored, must not leave the consumer's
- * position behind records that are not: nobody would ask for them again. So the consumer goes back to where the read
- * model stands, and on a stop, when there is no time to ask, to where the batch began.
+ * <p>Guarantee: no record is skipped. If the retries end before the batch is stored, or anything else fails, the
+ * consumer's position may be past records that are not stored. So the consumer seeks back to the offsets of the read
+ * model. On a stop there is no time to read them, and it seeks back to the first offset of the batch.
  */
 final class RetryForeverErrorHandler extends DefaultErrorHandler {
 
@@ -48,7 +49,7 @@ final class RetryForeverErrorHandler extends DefaultErrorHandler {
         try {
             super.handleBatch(failure, records, consumer, container, invokeListener);
         } catch (RuntimeException ended) {
-            throw afterGoingBack(ended, records, consumer, container);
+            throw afterSeekingBack(ended, records, consumer, container);
         }
     }
 
@@ -62,22 +63,22 @@ final class RetryForeverErrorHandler extends DefaultErrorHandler {
         try {
             return super.handleBatchAndReturnRemaining(failure, records, consumer, container, invokeListener);
         } catch (RuntimeException ended) {
-            throw afterGoingBack(ended, records, consumer, container);
+            throw afterSeekingBack(ended, records, consumer, container);
         }
     }
 
-    /** A poll or a commit has failed, and records that were polled may not have reached the listener. */
+    /** Handles a failed poll or commit, after which polled records may not have reached the listener. */
     @Override
     public void handleOtherException(
             Exception failure, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
         if (container.isRunning()) {
-            log.warn("The projection goes back to where the read model stands: {}", failure.toString());
-            log.debug("Why it goes back", failure);
-            goBackToTheReadModel(consumer, container);
+            log.warn("The projection seeks back to the offsets of the read model: {}", failure.toString());
+            log.debug("The failure that made the projection seek back", failure);
+            seekToReadModel(consumer, container);
         }
     }
 
-    private RuntimeException afterGoingBack(
+    private RuntimeException afterSeekingBack(
             RuntimeException ended,
             ConsumerRecords<?, ?> records,
             Consumer<?, ?> consumer,
@@ -89,22 +90,22 @@ final class RetryForeverErrorHandler extends DefaultErrorHandler {
             }
         }
         if (container.isRunning()) {
-            goBackToTheReadModel(consumer, container);
+            seekToReadModel(consumer, container);
             return ended;
         }
-        // Set by the watchdog. It would end the consumer's close, too, before the consumer has left its group.
+        // Clears the interrupt flag of the watchdog, so that the consumer can leave its group when it closes.
         Thread.interrupted();
         return new KafkaException("The projection stopped while it retried", KafkaException.Level.DEBUG, ended);
     }
 
-    private void goBackToTheReadModel(Consumer<?, ?> consumer, MessageListenerContainer container) {
+    private void seekToReadModel(Consumer<?, ?> consumer, MessageListenerContainer container) {
         new ReadModelOffsetSeeker(readModel, activity, container::isRunning)
                 .onPartitionsAssigned(consumer, consumer.assignment());
     }
 
     private static void refuseToSkip(Exception failure) {
         throw new KafkaException(
-                "Waiting does not help, and nothing may be skipped", KafkaException.Level.WARN, failure);
+                "A retry does not help, and no record may be skipped", KafkaException.Level.WARN, failure);
     }
 
     private static BackOff backOff() {

@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.RetryListener;
 
-/** Says once, and then about once a minute, that the projection waits and for what. */
+/** A listener that logs why the projection retries: at the first attempt, and then about once a minute. */
 final class RetryLog implements RetryListener {
 
     private static final Logger log = LoggerFactory.getLogger(RetryLog.class);
-    private static final int ATTEMPTS_A_MINUTE = 30;
+    private static final int ATTEMPTS_PER_MINUTE = 30;
 
     private final ProjectionActivity activity;
 
@@ -22,25 +22,22 @@ final class RetryLog implements RetryListener {
 
     @Override
     public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception failure, int attempt) {
-        say(failure, attempt);
+        logRetry(failure, attempt);
     }
 
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception failure, int attempt) {
-        say(failure, attempt);
+        logRetry(failure, attempt);
     }
 
-    private void say(@Nullable Exception failure, int attempt) {
+    private void logRetry(@Nullable Exception failure, int attempt) {
         activity.step();
-        if (attempt % ATTEMPTS_A_MINUTE == 1) {
+        if (attempt % ATTEMPTS_PER_MINUTE == 1) {
             Throwable cause = failure;
             while (cause != null && cause.getCause() != null && !(cause instanceof SchemaRegistryException)) {
                 cause = cause.getCause();
             }
-            log.warn(
-                    "The projection is held up and tries its batch again (attempt {}): {}",
-                    attempt,
-                    String.valueOf(cause));
+            log.warn("The projection failed and retries its batch (attempt {}): {}", attempt, String.valueOf(cause));
         }
     }
 }

@@ -2,10 +2,17 @@ package io.productcatalog.query.settings;
 
 import java.util.List;
 
-/** Settings that are missing or bad; the message is a sentence for each. */
+/** The failure of a start with invalid settings. The message has a sentence for each of them and repeats no value. */
 public final class InvalidSettingsException extends RuntimeException {
 
-    InvalidSettingsException(List<String> complaints) {
-        super(String.join(System.lineSeparator(), complaints));
+    private final transient List<String> sentences;
+
+    InvalidSettingsException(List<String> sentences) {
+        super(String.join(System.lineSeparator(), sentences));
+        this.sentences = List.copyOf(sentences);
+    }
+
+    List<String> sentences() {
+        return sentences;
     }
 }

@@ -1,105 +1,126 @@
 package io.productcatalog.query.settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database's address as {@code postgresql://[user[:password]@]host[:port]/database}, optionally with libpq's {@code
- * ?sslmode=} and {@code &sslrootcert=}.
+ * A connection URL of PostgreSQL's libpq: {@code postgresql://host[:port][,host[:port]…]/database[?option=value[&…]]}.
+ * It has no credentials.
  *
- * @param authority host and port as they stand in a URL
- * @param tls the options for an encrypted connection, by libpq's names
+ * @param hosts the hosts with their ports, separated by commas
+ * @param options by libpq's names
  */
-record PostgresUrl(
-        String authority,
-        String database,
-        SortedMap<String, String> tls,
-        @Nullable String user,
-        @Nullable String password) {
+record PostgresUrl(String hosts, String database, SortedMap<String, String> options) {
 
-    private static final Map<String, String> R2DBC_NAMES = Map.of("sslmode", "sslMode", "sslrootcert", "sslRootCert");
+    static final String EXPECTATION =
+            "a URL such as postgresql://host:5432/database, without credentials and with no options but "
+                    + "sslcert, sslkey, sslmode, sslrootcert and target_session_attrs";
+
+    private static final String HOST = "(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9_.-]+)(?::[0-9]{1,5})?";
+    private static final Pattern URL =
+            Pattern.compile("postgresql://(" + HOST + "(?:," + HOST + ")*)/([^/?#]+)(?:\\?([^#]*))?");
+
+    /**
+     * libpq's name and the JDBC driver's. An unknown option is refused: ignoring one could switch off the encryption.
+     */
+    private static final Map<String, String> JDBC_NAMES = Map.of(
+            "sslcert", "sslcert",
+            "sslkey", "sslkey",
+            "sslmode", "sslmode",
+            "sslrootcert", "sslrootcert",
+            "target_session_attrs", "targetServerType");
+
+    /** libpq's name and the R2DBC driver's. */
+    private static final Map<String, String> R2DBC_NAMES = Map.of(
+            "sslcert", "sslCert",
+            "sslkey", "sslKey",
+            "sslmode", "sslMode",
+            "sslrootcert", "sslRootCert",
+            "target_session_attrs", "targetServerType");
+
+    /** libpq's values of {@code target_session_attrs} and the drivers'. */
+    private static final Map<String, String> SERVER_TYPES = Map.of(
+            "any", "any",
+            "primary", "primary",
+            "read-write", "primary",
+            "standby", "secondary",
+            "read-only", "secondary",
+            "prefer-standby", "preferSecondary");
+
+    static boolean isValid(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException invalid) {
+            return false;
+        }
+    }
 
     /** @throws IllegalArgumentException when the text has another form; its message does not repeat the text */
     static PostgresUrl parse(String text) {
-        URI uri;
-        try {
-            uri = new URI(text);
-        } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("is not a URL");
-        }
-        String path = uri.getRawPath();
-        if (!"postgresql".equals(uri.getScheme())
-                || uri.getHost() == null
-                || path == null
-                || path.length() < 2
-                || path.indexOf('/', 1) > 0
-                || uri.getRawFragment() != null) {
+        Matcher url = URL.matcher(text);
+        if (!url.matches()) {
             throw new IllegalArgumentException("has another form");
         }
-        String authority = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-        String[] credentials = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
-        return new PostgresUrl(
-                authority,
-                path.substring(1),
-                tls(uri.getQuery()),
-                credentials.length > 0 ? decode(credentials[0]) : null,
-                credentials.length > 1 ? decode(credentials[1]) : null);
+        return new PostgresUrl(url.group(1), url.group(2), options(url.group(3)));
     }
 
-    String jdbcUrl() {
-        return jdbcUrl(tls);
-    }
-
-    /** For migrations: a statement that is not answered for 10 minutes fails. */
-    String migrationJdbcUrl() {
-        Map<String, String> options = new TreeMap<>(tls);
-        options.putAll(Map.of("connectTimeout", "5", "socketTimeout", "600", "tcpKeepAlive", "true"));
-        return jdbcUrl(options);
-    }
-
-    private String jdbcUrl(Map<String, String> options) {
-        return "jdbc:postgresql://" + authority + "/" + database + options(options);
-    }
-
-    String r2dbcUrl() {
-        Map<String, String> options = tls.entrySet().stream()
-                .collect(Collectors.toMap(option -> R2DBC_NAMES.get(option.getKey()), Map.Entry::getValue));
-        return "r2dbc:postgresql://" + authority + "/" + database + options(options);
-    }
-
-    /** An option that is not known is refused: ignoring one could mean to connect without the encryption it asks for. */
-    private static SortedMap<String, String> tls(@Nullable String query) {
+    private static SortedMap<String, String> options(@Nullable String query) {
         SortedMap<String, String> options = new TreeMap<>();
-        for (String option : query == null ? new String[0] : query.split("&")) {
+        for (String option : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
             String[] parts = option.split("=", 2);
-            if (parts.length < 2 || !R2DBC_NAMES.containsKey(parts[0])) {
+            if (parts.length < 2 || !JDBC_NAMES.containsKey(parts[0])) {
                 throw new IllegalArgumentException("has an unknown option");
             }
-            options.put(parts[0], parts[1]);
+            String value = URLDecoder.decode(parts[1].replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (parts[0].equals("target_session_attrs") && !SERVER_TYPES.containsKey(value)) {
+                throw new IllegalArgumentException("has an unknown value of an option");
+            }
+            options.put(parts[0], value);
         }
         return options;
     }
 
-    private static String options(Map<String, String> options) {
-        return options.isEmpty()
-                ? ""
-                : options.entrySet().stream()
-                        .map(option ->
-                                option.getKey() + "=" + URLEncoder.encode(option.getValue(), StandardCharsets.UTF_8))
-                        .collect(Collectors.joining("&", "?", ""));
+    /** The URL for the JDBC driver. */
+    String jdbcUrl() {
+        return jdbcUrl(Map.of());
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    /** The URL for the R2DBC driver. */
+    String r2dbcUrl() {
+        SortedMap<String, String> all = new TreeMap<>();
+        options.forEach((name, value) -> all.put(R2DBC_NAMES.get(name), driverValue(name, value)));
+        String protocol = hosts.contains(",") ? "r2dbc:postgresql:failover://" : "r2dbc:postgresql://";
+        return protocol + hosts + "/" + database + query(all);
+    }
+
+    /** The URL for migrations: a statement fails that is not answered within 10 minutes. */
+    String migrationJdbcUrl() {
+        return jdbcUrl(Map.of("connectTimeout", "5", "socketTimeout", "600", "tcpKeepAlive", "true"));
+    }
+
+    private String jdbcUrl(Map<String, String> more) {
+        SortedMap<String, String> all = new TreeMap<>(more);
+        options.forEach((name, value) -> all.put(JDBC_NAMES.get(name), driverValue(name, value)));
+        return "jdbc:postgresql://" + hosts + "/" + database + query(all);
+    }
+
+    private static String query(SortedMap<String, String> options) {
+        return options.entrySet().stream()
+                .map(option -> option.getKey() + "=" + URLEncoder.encode(option.getValue(), StandardCharsets.UTF_8))
+                .reduce((one, other) -> one + "&" + other)
+                .map(query -> "?" + query)
+                .orElse("");
+    }
+
+    private static String driverValue(String option, String value) {
+        return option.equals("target_session_attrs") ? SERVER_TYPES.getOrDefault(value, value) : value;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The command as a process of its own, which is told everything by its environment. */
+/** A run of the command in its own process, configured by its environment only. */
 record CommandRun(int exitCode, List<String> out, String err) {
 
     static CommandRun of(Map<String, String> environment, String... arguments) {
@@ -18,7 +18,7 @@ record CommandRun(int exitCode, List<String> out, String err) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // The class path of tests has two loggers, that of the service's jar only one.
+                // The class path of the tests has two loggers. The one of the service's jar has one.
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 5: what was dead-lettered can be looked at, and projected once it has become usable. */
+/** Guarantee 5: a dead letter can be shown, and projected once it is usable. */
 class DeadLettersAreReplayedIT {
 
     private static final int PARTITION = 3;
@@ -31,7 +31,7 @@ class DeadLettersAreReplayedIT {
     @BeforeEach
     void start() {
         service = RunningQueryService.start(Map.of());
-        // Registers the schema of this topic's events, so that none gets an id later on.
+        // Registers the schema of the events of this topic, so that no later event takes an id.
         service.topic().encode(Products.active(Products.newId(), 1));
     }
 
@@ -41,12 +41,12 @@ class DeadLettersAreReplayedIT {
     }
 
     @Test
-    void aLetterWhoseSchemaHasBecomeKnownIsServedUnlessItWasSupersededAndGarbageStaysUnusable() {
+    void aDeadLetterIsServedOnceItsSchemaIsKnownUnlessItIsSupersededAndGarbageStaysUnusable() {
         UUID healed = Products.newId();
         UUID superseded = Products.newId();
-        int laterKnown = next();
-        publish(healed, withSchema(laterKnown, Products.active(healed, 2)));
-        publish(superseded, withSchema(laterKnown, Products.active(superseded, 2)));
+        int laterId = nextSchemaId();
+        publish(healed, withSchema(laterId, Products.active(healed, 2)));
+        publish(superseded, withSchema(laterId, Products.active(superseded, 2)));
         service.topic()
                 .publish(
                         PARTITION,
@@ -54,7 +54,7 @@ class DeadLettersAreReplayedIT {
                         "not avro".getBytes(UTF_8),
                         new RecordHeader("own", "x\n".getBytes(UTF_8)));
         service.topic().publish(PARTITION, Products.active(superseded, 3));
-        awaitLetters(3);
+        awaitDeadLetters(3);
 
         CommandRun list = run("list");
         assertThat(list.exitCode()).as(list.err()).isZero();
@@ -74,7 +74,7 @@ class DeadLettersAreReplayedIT {
         assertThat(tooEarly.out()).singleElement().asString().startsWith(healedAt + "\tstill unusable: ");
         assertThat(service.get("/products/" + healed).statusCode()).isEqualTo(404);
 
-        assertThat(registered()).isEqualTo(laterKnown);
+        assertThat(registerNewSchema()).isEqualTo(laterId);
         CommandRun show = run("show", healedAt);
         assertThat(show.exitCode()).as(show.err()).isZero();
         assertThat(show.out())
@@ -103,11 +103,11 @@ class DeadLettersAreReplayedIT {
                 .contains("  own: x\\u000a")
                 .anyMatch(line -> line.contains("|not avro|"))
                 .anyMatch(line -> line.startsWith("event    (none: "));
-        assertThat(groups()).as("nothing remembers the reading").containsExactly("query-service.read-model-1");
+        assertThat(groups()).as("reading leaves no consumer group").containsExactly("query-service.read-model-1");
     }
 
     @Test
-    void theExitCodeTellsWrongUsageAndWhatDoesNotAnswer() {
+    void theExitCodeDistinguishesWrongUsageFromADependencyThatDoesNotAnswer() {
         assertThat(run("replay")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("usage: dead-letters list");
@@ -121,17 +121,18 @@ class DeadLettersAreReplayedIT {
         assertThat(run("show", "3-99")).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
-                    .isEqualTo("There is no letter 3-99 in " + service.topic().name() + ".dlt.");
+                    .isEqualTo(
+                            "There is no dead letter 3-99 in " + service.topic().name() + ".dlt.");
         });
         UUID id = Products.newId();
         service.topic().publish(PARTITION, "other-key", service.topic().encode(Products.active(id, 1)));
-        awaitLetters(1);
+        awaitDeadLetters(1);
         assertNoAnswer("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "list");
         assertNoAnswer("CATALOG_TOPIC", "nowhere", "list");
         assertNoAnswer("SCHEMA_REGISTRY_URL", "http://127.0.0.1:1/apis/ccompat/v7", "replay", "all");
-        service.topic().publish(PARTITION, id.toString(), withSchema(next(), Products.active(id, 1)));
-        awaitLetters(2);
-        registered();
+        service.topic().publish(PARTITION, id.toString(), withSchema(nextSchemaId(), Products.active(id, 1)));
+        awaitDeadLetters(2);
+        registerNewSchema();
         assertNoAnswer("CATALOG_READ_DB_URL", "postgresql://127.0.0.1:1/nowhere", "replay", "all");
     }
 
@@ -160,12 +161,12 @@ class DeadLettersAreReplayedIT {
         service.topic().publish(PARTITION, id.toString(), value);
     }
 
-    private void awaitLetters(int count) {
+    private void awaitDeadLetters(int count) {
         service.awaitProjected();
         await().until(() -> service.topic().deadLetters().size() == count);
     }
 
-    /** As a producer with a newer schema writes it, which appended to an enum. */
+    /** The bytes that a producer with a newer schema writes, which adds a value to an enum. */
     private byte[] withSchema(int id, ProductEvent event) {
         byte[] bytes = service.topic().encode(event);
         ByteBuffer.wrap(bytes).putInt(1, id);
@@ -173,14 +174,14 @@ class DeadLettersAreReplayedIT {
     }
 
     /** The id that the registry will give to the next schema. */
-    private int next() {
-        int first = registered();
-        int second = registered();
+    private int nextSchemaId() {
+        int first = registerNewSchema();
+        int second = registerNewSchema();
         return second + second - first;
     }
 
     /** Registers a schema that the registry has not seen and returns its id. */
-    private int registered() {
+    private int registerNewSchema() {
         String name = "NEW_" + UUID.randomUUID().toString().replace("-", "");
         Schema schema = new Schema.Parser()
                 .parse(ProductEvent.getClassSchema()

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubcommandTest {
 
     @Test
-    void thereAreFour() {
+    void thereAreFourSubcommands() {
         assertThat(Subcommand.parse(List.of("list"))).isEqualTo(new Subcommand.ListAll());
         assertThat(Subcommand.parse(List.of("show", "3-17"))).isEqualTo(new Subcommand.Show(new DeadLetterId(3, 17)));
         assertThat(Subcommand.parse(List.of("replay", "all"))).isEqualTo(new Subcommand.ReplayAll());
@@ -37,7 +37,7 @@ class SubcommandTest {
                 "replay all 1-1",
                 "replay 1-1 all"
             })
-    void everythingElseIsRefused(String arguments) {
+    void anythingElseIsRefused(String arguments) {
         List<String> list = arguments.isEmpty() ? List.of() : List.of(arguments.split(" "));
         assertThatIllegalArgumentException().isThrownBy(() -> Subcommand.parse(list));
     }

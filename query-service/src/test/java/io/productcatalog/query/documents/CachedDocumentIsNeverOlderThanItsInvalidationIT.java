@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Guarantee 7: what a replica serves from memory is never older than what it was told. */
+/**
+ * Guarantee 7: a document that a replica serves from its cache is never older than the latest invalidation it received.
+ */
 class CachedDocumentIsNeverOlderThanItsInvalidationIT {
 
     private static final String LIST = "/products?category=electronics/tv&limit=50";
@@ -40,25 +42,28 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
     }
 
     @BeforeEach
-    void aProductInMemory() {
+    void aCachedProduct() {
         id = Products.newId();
         service.topic().publish(Products.active(id, 1));
         awaitVersion(1);
-        awaitHits();
+        awaitCached();
     }
 
-    /** A replica that has not heard of the read model for a moment asks it instead; so there is a next product. */
+    /**
+     * A replica that has missed a heartbeat for a moment reads from the database, so the test retries with another
+     * product.
+     */
     @Test
-    void aProductThatIsWantedAgainIsServedFromMemory() {
+    void aProductThatIsRequestedAgainIsServedFromTheCache() {
         await().until(() -> {
-            aProductInMemory();
-            storeVersion2WithoutAnnouncement();
+            aCachedProduct();
+            storeVersion2WithoutInvalidation();
             return served().equals("\"1\"");
         });
     }
 
     @Test
-    void aChangeIsServedFromTheMomentItIsAnnounced() {
+    void aChangeIsServedAsSoonAsItsInvalidationArrives() {
         service.topic().publish(Products.active(id, 2));
         awaitVersion(2);
 
@@ -70,7 +75,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
     }
 
     @Test
-    void whatAnotherReplicaProjectsIsServedHere() {
+    void aChangeThatAnotherReplicaProjectsIsServed() {
         service.stopProjecting();
         try {
             service.topic().publish(Products.active(id, 2));
@@ -82,33 +87,35 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
     }
 
     @Test
-    void whenTheChannelIsCutNothingThatMayBeOldIsServed() {
-        storeVersion2WithoutAnnouncement();
+    void whenTheConnectionForInvalidationsIsCutNoDocumentThatMayBeOldIsServed() {
+        storeVersion2WithoutInvalidation();
 
         service.asApp()
                 .sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                        + " and application_name = 'query-service announcements'")
+                        + " and application_name = 'query-service invalidations'")
                 .query(Boolean.class)
                 .list();
 
         await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2\""));
     }
 
-    /** A connection that is cut is noticed at once; this one only says nothing any more. */
+    /** A cut connection is noticed at once. This one stays open and is silent. */
     @Test
-    void whenTheChannelFallsSilentNothingOlderThanASecondIsServed() throws IOException, InterruptedException {
-        List<Long> channels = service.asApp()
+    void whenTheConnectionForInvalidationsIsSilentNothingOlderThanASecondIsServed()
+            throws IOException, InterruptedException {
+        List<Long> backends = service.asApp()
                 .sql("select pid from pg_stat_activity where datname = current_database()"
-                        + " and application_name = 'query-service announcements'")
+                        + " and application_name = 'query-service invalidations'")
                 .query(Long.class)
                 .list();
-        assumeTrue(channels.stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()), "PostgreSQL runs elsewhere");
+        assumeTrue(backends.stream().allMatch(pid -> ProcessHandle.of(pid).isPresent()), "PostgreSQL runs elsewhere");
         await().untilAsserted(() -> assertThat(listed()).contains("\"version\":1"));
-        signal("STOP", channels);
+        signal("STOP", backends);
         try {
             service.readModel()
                     .sql("update product_document set version = 2,"
-                            + " document = convert_to(replace(convert_from(document, 'UTF8'), '\"version\":1', '\"version\":2'), 'UTF8')"
+                            + " document = convert_to("
+                            + "replace(convert_from(document, 'UTF8'), '\"version\":1', '\"version\":2'), 'UTF8')"
                             + " where id = ?")
                     .param(id)
                     .update();
@@ -118,7 +125,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
                 assertThat(listed()).contains("\"version\":2");
             });
         } finally {
-            signal("CONT", channels);
+            signal("CONT", backends);
         }
     }
 
@@ -131,12 +138,12 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         assertThat(failed).isZero();
     }
 
-    /** The limit is one that no other test asks for: that list is not in memory. */
+    /** No other test requests a list with this limit, so it is not cached. */
     @ParameterizedTest
     @ValueSource(
             strings = {"/products/ID?minVersion=2", "/products?ids=ID", "/products?sku=SKU-ID", "/products?limit=31"})
-    void whoHasSeenANewerVersionElsewhereIsNotShownTheOlder(String elsewhere) {
-        storeVersion2WithoutAnnouncement();
+    void afterAnAnswerWithANewerVersionNoOlderOneIsServed(String elsewhere) {
+        storeVersion2WithoutInvalidation();
 
         assertThat(service.get(elsewhere.replace("ID", id.toString())).statusCode())
                 .isEqualTo(200);
@@ -145,7 +152,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
     }
 
     @Test
-    void aListInMemoryFollowsToo() {
+    void aCachedListIsInvalidatedToo() {
         await().untilAsserted(() -> assertThat(listed()).contains("\"version\":1"));
 
         service.topic().publish(Products.active(id, 2));
@@ -158,7 +165,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
     }
 
     @Test
-    void aNewProductIsMissingForASecondAtMostFromAListThatIsInMemory() {
+    void aNewProductIsMissingFromACachedListForAtMostASecond() {
         UUID arrival = Products.newId();
         service.topic().publish(Products.active(arrival, 1));
         assertThat(listed()).isNotEmpty();
@@ -167,7 +174,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         afterASecond(() -> assertThat(service.get(LIST).body()).contains(arrival.toString()));
     }
 
-    /** The product's part of a list that has it first; empty when it is not there. */
+    /** The JSON of the product in the list, up to its timestamps; empty when the list lacks it. */
     private String listed() {
         String body = service.get(LIST).body();
         int begin = body.indexOf("{\"id\":\"" + id);
@@ -188,21 +195,21 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
                 == status);
     }
 
-    /** Of requests that begin later than a second after the change, the first one is to show it, however long it takes. */
+    /** The first request that begins later than a second after the change must show it, however long it takes. */
     private static void afterASecond(Runnable assertion) {
         await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         assertion.run();
     }
 
-    /** The announcement of what was just projected may still be on its way. */
-    private void awaitHits() {
+    /** Waits until the product is cached: an invalidation from its projection may still arrive and drop it. */
+    private void awaitCached() {
         await().untilAsserted(() -> {
             served();
-            assertThat(service.bean(NearCache.class).present(id, 1)).isPresent();
+            assertThat(service.bean(Documents.class).getIfCached(id)).isNotNull();
         });
     }
 
-    private void storeVersion2WithoutAnnouncement() {
+    private void storeVersion2WithoutInvalidation() {
         service.readModel()
                 .sql("update product_document set version = 2 where id = ?")
                 .param(id)

@@ -25,12 +25,12 @@ class CoalescingLoaderTest {
             .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
             .toList();
 
-    /** The queries in their order; each ends when the test says. */
+    /** The queries in their order. The test completes each of them. */
     private final List<Query> queries = new CopyOnWriteArrayList<>();
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
 
-    private final CoalescingLoader batches = new CoalescingLoader(
+    private final CoalescingLoader loader = new CoalescingLoader(
             ids -> {
                 Query query = new Query(ids, Sinks.one());
                 queries.add(query);
@@ -41,12 +41,12 @@ class CoalescingLoaderTest {
             () -> time.now(TimeUnit.NANOSECONDS));
 
     @AfterEach
-    void startTheClock() {
+    void restoreTheClock() {
         VirtualTimeScheduler.reset();
     }
 
     @Test
-    void aLoadAloneDoesNotWait() {
+    void aSingleLoadDoesNotWait() {
         CompletableFuture<Document> one = load(1);
 
         assertThat(queries).hasSize(1);
@@ -55,7 +55,7 @@ class CoalescingLoaderTest {
     }
 
     @Test
-    void whatIsWantedWhileTheQueriesAreOnTheirWayGoesTogetherInTheNext() {
+    void loadsThatArriveWhileAllQueriesRunAreCoalescedIntoTheNextOne() {
         load(1);
         load(2);
         List<CompletableFuture<Document>> later =
@@ -73,7 +73,7 @@ class CoalescingLoaderTest {
     }
 
     @Test
-    void aBatchIsBounded() {
+    void theSizeOfABatchIsLimited() {
         load(1);
         load(2);
         LongStream.range(3, 300).forEach(number -> load((int) number));
@@ -86,7 +86,7 @@ class CoalescingLoaderTest {
     }
 
     @Test
-    void aFailureIsOfItsBatchAlone() {
+    void aFailedQueryFailsItsOwnBatchOnly() {
         CompletableFuture<Document> failed = load(1);
         CompletableFuture<Document> other = load(2);
         CompletableFuture<Document> later = load(3);
@@ -100,29 +100,29 @@ class CoalescingLoaderTest {
     }
 
     @Test
-    void aLoadThatIsNotWantedBeginsNothing() {
-        Mono<Document> unwanted = batches.load(id(1));
+    void aLoadWithoutASubscriberStartsNoQuery() {
+        Mono<Document> notSubscribed = loader.load(id(1));
 
-        assertThat(unwanted).isNotNull();
+        assertThat(notSubscribed).isNotNull();
         assertThat(queries).isEmpty();
     }
 
     @Test
-    void whoHasWaitedIsAnsweredWithinTheSameLimit() {
+    void theTimeLimitOfALoadIncludesItsWait() {
         load(1);
         load(2);
         time.advanceTimeBy(Duration.ofMillis(1));
-        CompletableFuture<Document> behind = load(3);
+        CompletableFuture<Document> waiting = load(3);
 
         time.advanceTimeBy(LIMIT.minusMillis(1));
         assertThat(queries).hasSize(3);
-        assertThat(behind).isNotDone();
+        assertThat(waiting).isNotDone();
         time.advanceTimeBy(Duration.ofMillis(1));
-        assertThat(behind).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+        assertThat(waiting).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
     }
 
     @Test
-    void whoHasTimeLeftTriesAgainWhenTheBatchRanOutOfTheTimeOfAnother() {
+    void aLoadWithTimeLeftIsRetriedWhenItsBatchEndsAtTheDeadlineOfAnOlderLoad() {
         load(1);
         load(2);
         CompletableFuture<Document> old = load(3);
@@ -139,7 +139,7 @@ class CoalescingLoaderTest {
     }
 
     private CompletableFuture<Document> load(int number) {
-        return batches.load(id(number)).toFuture();
+        return loader.load(id(number)).toFuture();
     }
 
     private static UUID id(int number) {

@@ -18,7 +18,7 @@ class ListingCacheTest {
     private static final UUID ID = new UUID(1, 2);
     private static final ListingCache.Key KEY = new ListingCache.Key("electronics", null, 20);
 
-    /** The loads that were asked for, in their order; each ends when the test says. */
+    /** The loads in their order. The test completes each of them. */
     private final List<Sinks.One<Slice>> loads = new ArrayList<>();
 
     private final AtomicLong now = new AtomicLong();
@@ -36,7 +36,7 @@ class ListingCacheTest {
             new SimpleMeterRegistry());
 
     @BeforeEach
-    void listening() {
+    void connected() {
         cache.missed(true);
         now.incrementAndGet();
     }
@@ -45,7 +45,7 @@ class ListingCacheTest {
     void aSliceIsServedUntilItIsTooOld() {
         Slice slice = load(1);
 
-        now.addAndGet(ListingCache.LONGEST.toNanos() - 1);
+        now.addAndGet(ListingCache.MAX_AGE.toNanos() - 1);
         assertThat(cache.get(KEY).block()).isSameAs(slice);
 
         now.addAndGet(2);
@@ -54,11 +54,11 @@ class ListingCacheTest {
     }
 
     @Test
-    void aSliceThatMayMissAProductIsServedForHalfASecond() {
+    void aSliceThatMayLackAProductIsServedForHalfASecond() {
         Slice slice = load(1);
-        cache.rearranged();
+        cache.listingsChanged();
 
-        now.addAndGet(ListingCache.MAX_AGE.toNanos());
+        now.addAndGet(ListingCache.MAX_AGE_AFTER_CHANGE.toNanos());
         assertThat(cache.get(KEY).block()).isSameAs(slice);
 
         now.addAndGet(1);
@@ -67,10 +67,10 @@ class ListingCacheTest {
     }
 
     @Test
-    void theAgeCountsFromBeforeTheLoad() {
+    void theAgeIsCountedFromBeforeTheLoad() {
         CompletableFuture<Slice> first = cache.get(KEY).toFuture();
-        cache.rearranged();
-        now.addAndGet(ListingCache.MAX_AGE.toNanos() + 1);
+        cache.listingsChanged();
+        now.addAndGet(ListingCache.MAX_AGE_AFTER_CHANGE.toNanos() + 1);
         loads.getFirst().tryEmitValue(slice(1));
         assertThat(first).isCompleted();
 
@@ -79,16 +79,16 @@ class ListingCacheTest {
     }
 
     @Test
-    void whatHasNotBeenCheckedForAWhileIsReadOfTheDatabaseAndKept() {
+    void withoutACurrentHeartbeatSlicesAreReadFromTheDatabaseAndEntriesAreKept() {
         Slice slice = load(1);
 
         current = false;
-        assertThat(cache.present(KEY)).isNull();
+        assertThat(cache.getIfCached(KEY)).isNull();
         cache.get(KEY).subscribe();
         assertThat(loads).hasSize(2);
 
         current = true;
-        assertThat(cache.present(KEY)).isSameAs(slice);
+        assertThat(cache.getIfCached(KEY)).isSameAs(slice);
     }
 
     @Test
@@ -103,7 +103,7 @@ class ListingCacheTest {
     }
 
     @Test
-    void theNewerVersionOfAProductInItEndsASlice() {
+    void aNewerVersionOfOneOfItsProductsInvalidatesASlice() {
         load(2);
 
         cache.stored(ID, 2);
@@ -117,20 +117,20 @@ class ListingCacheTest {
     }
 
     @Test
-    void aProductThatHasGoneEndsItsSlices() {
+    void aProductThatLeftTheSaleInvalidatesItsSlices() {
         load(1);
 
-        cache.gone(new UUID(3, 4));
+        cache.hidden(new UUID(3, 4));
         cache.get(KEY).subscribe();
         assertThat(loads).hasSize(1);
 
-        cache.gone(ID);
+        cache.hidden(ID);
         cache.get(KEY).subscribe();
         assertThat(loads).hasSize(2);
     }
 
     @Test
-    void whoJoinsALoadAfterAnAnnouncementIsNotShownWhatWasBefore() {
+    void aRequestThatJoinsALoadAfterAnInvalidationDoesNotGetTheOlderResult() {
         cache.get(KEY).subscribe();
         cache.stored(ID, 2);
         CompletableFuture<Slice> late = cache.get(KEY).toFuture();
@@ -143,11 +143,11 @@ class ListingCacheTest {
     }
 
     @Test
-    void whoJoinsALoadThatMayMissAProductAndBeganTooLongAgoReadsAnew() {
+    void aRequestThatJoinsALoadThatMayLackAProductAndBeganTooLongAgoReadsAgain() {
         cache.get(KEY).subscribe();
         now.incrementAndGet();
-        cache.rearranged();
-        now.addAndGet(ListingCache.MAX_AGE.toNanos());
+        cache.listingsChanged();
+        now.addAndGet(ListingCache.MAX_AGE_AFTER_CHANGE.toNanos());
         CompletableFuture<Slice> late = cache.get(KEY).toFuture();
 
         loads.getFirst().tryEmitValue(slice(1));
@@ -157,7 +157,7 @@ class ListingCacheTest {
     }
 
     @Test
-    void whatOneSliceHasShownNoOtherShowsInAnOlderVersion() {
+    void afterOneSliceHasShownAVersionNoOtherShowsAnOlderOne() {
         load(1);
         ListingCache.Key other = new ListingCache.Key("electronics/tv", null, 20);
         CompletableFuture<Slice> newer = cache.get(other).toFuture();
@@ -169,8 +169,8 @@ class ListingCacheTest {
     }
 
     @Test
-    void aProductThatIsBackAfterItHadGoneIsKeptAgain() {
-        cache.gone(ID);
+    void aProductThatIsOnSaleAgainIsCachedAgain() {
+        cache.hidden(ID);
         now.incrementAndGet();
         load(3);
 
@@ -179,12 +179,12 @@ class ListingCacheTest {
     }
 
     @Test
-    void whatCannotBeRememberedEndsTheSlicesFromBefore() {
+    void evictedKnowledgeInvalidatesTheSlicesFromBefore() {
         load(1);
         now.incrementAndGet();
 
         for (int number = 0; number < 200_000; number++) {
-            cache.gone(new UUID(7, number));
+            cache.hidden(new UUID(7, number));
         }
 
         await().untilAsserted(() -> {
@@ -195,7 +195,7 @@ class ListingCacheTest {
     }
 
     @Test
-    void aFailedLoadIsTriedAgain() {
+    void aFailedLoadIsRetried() {
         CompletableFuture<Slice> failed = cache.get(KEY).toFuture();
         loads.getFirst().tryEmitError(new IllegalStateException("broken"));
 
@@ -205,7 +205,7 @@ class ListingCacheTest {
     }
 
     @Test
-    void whileAnnouncementsMayBeMissedNothingIsKept() {
+    void whileInvalidationsMayBeLostNothingIsCached() {
         load(1);
 
         cache.missed(false);

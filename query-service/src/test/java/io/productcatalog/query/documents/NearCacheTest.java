@@ -20,7 +20,7 @@ class NearCacheTest {
     private static final UUID ID = new UUID(1, 2);
     private static final byte[] JSON = {'{', '}'};
 
-    /** The loads that were asked for, in their order; each ends when the test says. */
+    /** The loads in their order. The test completes each of them. */
     private final List<Sinks.One<Document>> loads = new ArrayList<>();
 
     private boolean current = true;
@@ -36,12 +36,12 @@ class NearCacheTest {
             new SimpleMeterRegistry());
 
     @BeforeEach
-    void listening() {
+    void connected() {
         near.missed(true);
     }
 
     @Test
-    void whatWasLoadedIsServedWithoutAnotherLoad() {
+    void aLoadedDocumentIsServedWithoutAnotherLoad() {
         load(1);
 
         assertThat(near.byId(ID).block()).isEqualTo(document(1));
@@ -49,7 +49,7 @@ class NearCacheTest {
     }
 
     @Test
-    void requestsForOneProductShareALoadThatGoesOnWithoutThem() {
+    void requestsForOneProductShareALoadThatGoesOnWhenOneIsCancelled() {
         Disposable first = near.byId(ID).subscribe();
         CompletableFuture<Document> second = near.byId(ID).toFuture();
         first.dispose();
@@ -60,7 +60,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whatIsReadWhileNothingIsHeardEndsTheOlder() {
+    void aNewerDocumentThatIsReadWithoutACurrentHeartbeatInvalidatesTheOlderEntry() {
         load(1);
         current = false;
         near.byId(ID).subscribe();
@@ -72,7 +72,7 @@ class NearCacheTest {
     }
 
     @Test
-    void theAnnouncementOfANewerVersionEndsTheOlder() {
+    void anInvalidationDropsAnOlderDocument() {
         load(1);
 
         near.stored(ID, 2);
@@ -82,7 +82,7 @@ class NearCacheTest {
     }
 
     @Test
-    void theAnnouncementOfTheVersionThatIsHereChangesNothing() {
+    void anInvalidationOfTheCachedVersionChangesNothing() {
         load(2);
 
         near.stored(ID, 2);
@@ -92,7 +92,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whatIsAnnouncedWhileItLoadsIsLoadedAgain() {
+    void aProductThatIsInvalidatedWhileItLoadsIsLoadedAgain() {
         CompletableFuture<Document> early = near.byId(ID).toFuture();
         near.stored(ID, 2);
         CompletableFuture<Document> late = near.byId(ID).toFuture();
@@ -105,7 +105,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whatIsAnnouncedInTheMomentALoadBeginsIsLoadedAgain() {
+    void aProductThatIsInvalidatedAsItsLoadBeginsIsLoadedAgain() {
         AtomicInteger begun = new AtomicInteger();
         NearCache[] cache = new NearCache[1];
         cache[0] = new NearCache(
@@ -127,17 +127,17 @@ class NearCacheTest {
     }
 
     @Test
-    void whatWasReadAsGoneIsNotShownAgain() {
+    void anEvictedDocumentIsNotServedAgain() {
         load(1);
 
-        near.gone(ID);
+        near.evict(ID);
 
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);
     }
 
     @Test
-    void whileAnnouncementsMayBeMissedEveryRequestIsRead() {
+    void whileInvalidationsMayBeLostEveryRequestReadsFromTheDatabase() {
         load(1);
 
         near.missed(false);
@@ -145,11 +145,11 @@ class NearCacheTest {
         near.byId(ID).subscribe();
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(3);
-        assertThat(near.present(ID, 1)).isEmpty();
+        assertThat(near.getIfCached(ID, 1)).isEmpty();
     }
 
     @Test
-    void whatWasLoadedBeforeAnnouncementsWereMissedIsNotServedAfterwards() {
+    void aDocumentThatWasLoadedBeforeInvalidationsWereLostIsNotServedAfterwards() {
         load(1);
         Mono<Document> loading = near.byId(new UUID(1, 3));
         loading.subscribe();
@@ -164,9 +164,9 @@ class NearCacheTest {
     }
 
     @Test
-    void aLoadThatFailsOrFindsNothingIsNotRemembered() {
+    void aLoadThatFailsOrFindsNothingIsNotCached() {
         near.byId(ID).onErrorComplete().subscribe();
-        loads.get(0).tryEmitError(new IllegalStateException("the database is away"));
+        loads.get(0).tryEmitError(new IllegalStateException("the database is down"));
         near.byId(ID).subscribe();
         loads.get(1).tryEmitEmpty();
         near.byId(ID).subscribe();
@@ -175,18 +175,18 @@ class NearCacheTest {
     }
 
     private void load(long version) {
-        Mono<Document> asked = near.byId(ID);
+        Mono<Document> requested = near.byId(ID);
         loads.getLast().tryEmitValue(document(version));
-        assertThat(asked.block()).isEqualTo(document(version));
+        assertThat(requested.block()).isEqualTo(document(version));
     }
 
     @Test
-    void whatHasNotBeenCheckedForAWhileIsReadOfTheDatabaseAndKept() {
+    void withoutACurrentHeartbeatDocumentsAreReadFromTheDatabaseAndEntriesAreKept() {
         load(1);
 
         current = false;
-        assertThat(near.present(ID)).isNull();
-        assertThat(near.present(ID, 1)).isEmpty();
+        assertThat(near.getIfCached(ID)).isNull();
+        assertThat(near.getIfCached(ID, 1)).isEmpty();
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);
 

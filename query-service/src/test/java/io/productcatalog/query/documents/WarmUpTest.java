@@ -6,33 +6,32 @@ import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.productcatalog.query.product.ProductByIdIT;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.DefaultApplicationArguments;
 import reactor.core.publisher.Mono;
 
-/** Whatever the database does, a start ends; that one reads is shown by {@link ProductByIdIT}. */
+/** A start ends, whatever the database does. {@code ProductByIdIT} shows that it reads products. */
 class WarmUpTest {
 
     private final Documents documents = mock(Documents.class);
 
     @Test
-    void aDatabaseThatFailsDoesNotEndTheStart() {
+    void aDatabaseThatFailsDoesNotFailTheStart() {
         when(documents.newest(isNull(), isNull(), anyInt())).thenReturn(Mono.error(new TimeoutException()));
 
         assertThatCode(() -> run(Duration.ofSeconds(20))).doesNotThrowAnyException();
     }
 
     @Test
-    void aDatabaseThatHangsDelaysTheStartOnlySoLong() {
+    void aDatabaseThatHangsDelaysTheStartUpToTheLimit() {
         when(documents.newest(isNull(), isNull(), anyInt())).thenReturn(Mono.never());
 
         assertThatCode(() -> run(Duration.ofMillis(50))).doesNotThrowAnyException();
     }
 
-    private void run(Duration atMost) {
-        new WarmUp(documents, atMost).run(new DefaultApplicationArguments());
+    private void run(Duration limit) {
+        new WarmUp(documents, limit).run(new DefaultApplicationArguments());
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Whatever is sent and whatever is down, an answer comes, in bounded time and in the form of the contract. */
+/** Every request is answered in bounded time and as the contract says, whatever is sent and whatever is down. */
 @ExtendWith(OutputCaptureExtension.class)
 class BoundedAnswersIT {
 
@@ -46,7 +46,7 @@ class BoundedAnswersIT {
     }
 
     @Test
-    void aDatabaseThatIsBlockedMakesAnswers503AndThenServesAgain() {
+    void aBlockedDatabaseGives503AndIsUsedAgainWhenItAnswers() {
         DataSource owner = service.owner();
         new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
             JdbcClient.create(owner)
@@ -65,7 +65,7 @@ class BoundedAnswersIT {
     }
 
     @Test
-    void anUnexpectedErrorIsInTheLogUnderTheIdThatTheClientWasGiven(CapturedOutput output) {
+    void anUnexpectedErrorIsLoggedWithTheIdThatTheClientGets(CapturedOutput output) {
         JdbcClient owner = service.readModel();
         owner.sql("alter table product_document rename column document to elsewhere")
                 .update();
@@ -152,7 +152,7 @@ class BoundedAnswersIT {
     }
 
     @Test
-    void theManagementPortServesNoProductThatIsInMemoryEither() {
+    void theManagementPortDoesNotServeCachedProductsEither() {
         await().untilAsserted(() -> {
             service.get("/products/" + ID);
             assertThat(service.bean(MeterRegistry.class)
@@ -175,7 +175,7 @@ class BoundedAnswersIT {
                 .contains("\"type\":\"/problems/" + type + "\"");
     }
 
-    /** What is sent back until the server closes the connection. */
+    /** Everything that the server sends until it closes the connection. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

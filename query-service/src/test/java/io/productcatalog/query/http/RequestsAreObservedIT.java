@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** Every request of the public port leaves its mark in the metrics and the access log; probes and scrapes do not. */
+/** Every request to the public port appears in the metrics and the access log. Probes and scrapes do not. */
 class RequestsAreObservedIT {
 
     private static final UUID ID = Products.newId();
@@ -70,6 +70,16 @@ class RequestsAreObservedIT {
                 .doesNotContain("/nothing/here", "/actuator/health"));
         assertThat(linesWith(new KeyValuePair("url.path", "/actuator/health/readiness")))
                 .isEmpty();
+    }
+
+    @Test
+    void theVersionIsThatOfTheServiceInInfoAndMetrics() {
+        String version = System.getProperty("project.version");
+
+        assertThat(service.management("/actuator/info").body()).contains("\"version\":\"" + version + "\"");
+        assertThat(service.management("/actuator/prometheus").body())
+                .contains("\ncatalog_build_info{version=\"" + version + "\"} 1");
+        assertThat(service.get("/actuator/info").statusCode()).isEqualTo(404);
     }
 
     private static List<List<KeyValuePair>> linesWith(KeyValuePair pair) {

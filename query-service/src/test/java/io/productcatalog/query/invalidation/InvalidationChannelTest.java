@@ -16,22 +16,22 @@ import org.postgresql.ds.PGSimpleDataSource;
 class InvalidationChannelTest {
 
     private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
     private final AtomicInteger missed = new AtomicInteger();
 
-    private final InvalidationListener announcements = new InvalidationListener() {
+    private final InvalidationListener listener = new InvalidationListener() {
 
         @Override
         public void stored(UUID product, long version) {}
 
         @Override
-        public void missed(boolean listening) {
+        public void missed(boolean connected) {
             missed.incrementAndGet();
         }
     };
 
     @Test
-    void aServerThatAcceptsAndNeverAnswersIsLeftAndTriedAgainAndEveryoneReadsMeanwhile() throws IOException {
+    void aConnectionToAServerThatNeverAnswersIsClosedAndRetriedAndListenersAreNotified() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> acceptAll(server));
             PGSimpleDataSource connections = new PGSimpleDataSource();
@@ -39,14 +39,14 @@ class InvalidationChannelTest {
             connections.setUser("anyone");
             connections.setSocketTimeout(1);
             InvalidationChannel channel = new InvalidationChannel(
-                    connections, "read_model_1", List.of(announcements), new InvalidationHeartbeat());
+                    connections, "read_model_1", List.of(listener), new InvalidationHeartbeat());
             channel.start();
 
-            await().until(() -> accepted.get() >= 3 && left.get() >= 2 && missed.get() >= 8);
-            assertThat(channel.isListening()).isFalse();
+            await().until(() -> accepted.get() >= 3 && closed.get() >= 2 && missed.get() >= 8);
+            assertThat(channel.isConnected()).isFalse();
 
             channel.stop();
-            await().until(() -> left.get() == accepted.get());
+            await().until(() -> closed.get() == accepted.get());
             assertThat(channel.isRunning()).isFalse();
         }
     }
@@ -58,7 +58,7 @@ class InvalidationChannelTest {
                 accepted.incrementAndGet();
                 Thread.ofVirtual().start(() -> readToTheEnd(socket));
             }
-        } catch (IOException closed) {
+        } catch (IOException serverClosed) {
             return;
         }
     }
@@ -67,8 +67,8 @@ class InvalidationChannelTest {
         try (socket) {
             socket.getInputStream().readAllBytes();
         } catch (IOException reset) {
-            // Left as well.
+            // A reset also closes it.
         }
-        left.incrementAndGet();
+        closed.incrementAndGet();
     }
 }

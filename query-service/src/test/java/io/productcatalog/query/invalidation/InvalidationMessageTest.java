@@ -1,36 +1,46 @@
 package io.productcatalog.query.invalidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.productcatalog.query.projection.ProductRow;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvalidationMessageTest {
 
     @Test
-    void everyRowIsNamedAndNoTextIsTooLongForPostgres() {
-        List<ProductRow> rows = Stream.generate(() -> row(UUID.randomUUID(), Long.MAX_VALUE))
-                .limit(1000)
+    void messagesSurviveEncodingAndNoPayloadIsTooLongForPostgres() {
+        List<InvalidationMessage> messages = IntStream.range(0, 1000)
+                .mapToObj(i -> new InvalidationMessage(UUID.randomUUID(), Long.MAX_VALUE - i, i % 2 == 0))
                 .toList();
 
-        Set<UUID> arranged = Set.of(rows.getFirst().id(), rows.getLast().id());
+        List<String> payloads = InvalidationMessage.encode(messages);
 
-        List<String> texts = InvalidationMessage.texts(rows, arranged);
-
-        assertThat(texts).allSatisfy(text -> assertThat(text).hasSizeLessThan(8000));
-        assertThat(String.join(" ", texts).split(" "))
-                .containsExactlyElementsOf(rows.stream()
-                        .map(row -> row.id() + ":" + row.version() + (arranged.contains(row.id()) ? "!" : ""))
-                        .toList());
-        assertThat(InvalidationMessage.texts(List.of(), Set.of())).isEmpty();
+        assertThat(payloads).allSatisfy(payload -> assertThat(payload).hasSizeLessThan(8000));
+        assertThat(payloads.stream().flatMap(payload -> InvalidationMessage.decode(payload).stream()))
+                .containsExactlyElementsOf(messages);
+        assertThat(InvalidationMessage.encode(List.of())).isEmpty();
     }
 
-    private static ProductRow row(UUID id, long version) {
-        return new ProductRow(id, version, "DELETED", null, null, Collections.emptySortedSet());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "hello",
+                ":1",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301:",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301:!",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301:x",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301:1 ",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301:9223372036854775808"
+            })
+    void aMalformedPayloadIsRefused(String payload) {
+        assertThatIllegalArgumentException().isThrownBy(() -> InvalidationMessage.decode(payload));
     }
 }

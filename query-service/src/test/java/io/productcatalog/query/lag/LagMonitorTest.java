@@ -19,17 +19,17 @@ import reactor.core.publisher.Mono;
 
 class LagMonitorTest {
 
-    private final TopicEndOffsets topic = mock(TopicEndOffsets.class);
-    private final ProjectedOffsets progress = mock(ProjectedOffsets.class);
+    private final TopicEndOffsets topicEndOffsets = mock(TopicEndOffsets.class);
+    private final ProjectedOffsets projectedOffsets = mock(ProjectedOffsets.class);
     private final Map<Integer, Long> projected = new ConcurrentHashMap<>(Map.of(0, 1L));
-    private final LagMonitor monitor = new LagMonitor(topic, progress, Clock.systemUTC(), List.of());
+    private final LagMonitor monitor = new LagMonitor(topicEndOffsets, projectedOffsets, Clock.systemUTC(), List.of());
 
     @BeforeEach
     void aTopicThatIsNotProjectedYet() {
-        when(topic.ends()).thenReturn(Mono.just(Map.of(0, 100L)));
-        when(progress.nextOffsets()).thenReturn(Mono.fromSupplier(() -> Map.copyOf(projected)));
-        when(progress.hasCaughtUp()).thenReturn(Mono.just(false));
-        when(progress.recordCaughtUp()).thenReturn(Mono.empty());
+        when(topicEndOffsets.read()).thenReturn(Mono.just(Map.of(0, 100L)));
+        when(projectedOffsets.nextOffsets()).thenReturn(Mono.fromSupplier(() -> Map.copyOf(projected)));
+        when(projectedOffsets.hasCaughtUp()).thenReturn(Mono.just(false));
+        when(projectedOffsets.recordCaughtUp()).thenReturn(Mono.empty());
     }
 
     @AfterEach
@@ -43,30 +43,30 @@ class LagMonitorTest {
         await().until(() -> monitor.lagRecords() == 99 && monitor.lagSeconds() >= 1);
         assertThat(monitor.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(Long.parseLong(monitor.seconds())).isPositive();
-        verify(progress, never()).recordCaughtUp();
+        verify(projectedOffsets, never()).recordCaughtUp();
 
         projected.put(0, 100L);
         await().until(() -> monitor.health().getStatus().equals(Status.UP)
                 && monitor.lagRecords() == 0
                 && monitor.seconds().equals("0"));
-        verify(progress).recordCaughtUp();
+        verify(projectedOffsets).recordCaughtUp();
 
-        when(topic.ends()).thenReturn(Mono.error(new IllegalStateException("no broker")));
+        when(topicEndOffsets.read()).thenReturn(Mono.error(new IllegalStateException("no broker")));
         await().until(() -> monitor.lagSeconds() >= 1);
         assertThat(monitor.health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
     void aReadModelThatCaughtUpBeforeIsReadyAtOnce() {
-        when(progress.hasCaughtUp()).thenReturn(Mono.just(true));
+        when(projectedOffsets.hasCaughtUp()).thenReturn(Mono.just(true));
         monitor.start();
         await().until(() -> monitor.health().getStatus().equals(Status.UP) && monitor.lagRecords() == 99);
     }
 
     @Test
-    void aReadModelThatCaughtUpBeforeIsReadyAlsoWhileKafkaIsAway() {
-        when(progress.hasCaughtUp()).thenReturn(Mono.just(true));
-        when(topic.ends()).thenReturn(Mono.error(new IllegalStateException("no broker")));
+    void aReadModelThatCaughtUpBeforeIsReadyAlsoWhileKafkaIsDown() {
+        when(projectedOffsets.hasCaughtUp()).thenReturn(Mono.just(true));
+        when(topicEndOffsets.read()).thenReturn(Mono.error(new IllegalStateException("no broker")));
         monitor.start();
         await().until(() -> monitor.health().getStatus().equals(Status.UP));
     }

@@ -28,14 +28,14 @@ class LagTrackerTest {
         assertThat(tracker.records()).isEqualTo(5);
 
         tracker.observe(at(4), Map.of(0, 12L, 1, 7L), Map.of(0, 10L, 1, 5L));
-        assertThat(tracker.lag(at(4))).as("only what was seen at 2 is left").isEqualTo(Duration.ofSeconds(2));
+        assertThat(tracker.lag(at(4))).as("only the observation at 2 is left").isEqualTo(Duration.ofSeconds(2));
 
         tracker.observe(at(5), Map.of(0, 12L, 1, 7L), Map.of(0, 12L, 1, 7L));
         assertThat(tracker.lag(at(5))).isZero();
     }
 
     @Test
-    void whileNothingIsObservedTheLagGrows() {
+    void withoutObservationsTheLagGrows() {
         assertThat(tracker.lag(at(7))).isEqualTo(Duration.ofSeconds(7));
         tracker.observe(at(10), Map.of(0, 1L), Map.of(0, 1L));
 
@@ -43,7 +43,7 @@ class LagTrackerTest {
     }
 
     @Test
-    void aReadModelHasCaughtUpWhenItHasProjectedWhatAnEarlierLookSaw() {
+    void aReadModelHasCaughtUpWhenItHasProjectedTheEndOffsetsOfAnEarlierObservation() {
         tracker.observe(at(1), Map.of(0, 10L), Map.of());
         assertThat(tracker.caughtUp()).isFalse();
         tracker.observe(at(2), Map.of(0, 20L), Map.of(0, 9L));
@@ -56,7 +56,7 @@ class LagTrackerTest {
     }
 
     @Test
-    void anEmptyTopicIsCaughtUpAtTheSecondLook() {
+    void anEmptyTopicIsCaughtUpAtTheSecondObservation() {
         tracker.observe(at(1), Map.of(0, 0L), Map.of());
         assertThat(tracker.caughtUp()).isFalse();
         tracker.observe(at(2), Map.of(0, 0L), Map.of());
@@ -64,7 +64,7 @@ class LagTrackerTest {
     }
 
     @Test
-    void memoryStaysBoundedWhileTheProjectionStandsStill() {
+    void memoryIsBoundedWhileTheProjectionDoesNotAdvance() {
         for (int second = 1; second <= 10_000; second++) {
             tracker.observe(at(second), Map.of(0, (long) second), Map.of(0, 0L));
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** A page in memory, asked for over a real socket the first time, which is the long way, and again. */
+/** A cached page, requested twice over a real socket: the handler answers first, and then the fast path. */
 class BothWaysToAPageAnswerAlikeTest {
 
     private static final UUID LAST = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
@@ -49,9 +49,9 @@ class BothWaysToAPageAnswerAlikeTest {
                 "/products?category=electronics%%2Ftv&limit=1",
                 "/products?limit=1&category=electronics/tv&after=AFTER",
             })
-    void aPlainRequestThatIsRepeatedGoesTheShortWay(String target) throws IOException {
+    void aRepeatedPlainRequestTakesTheFastPath(String target) throws IOException {
         String request = request("GET", target.replace("AFTER", AFTER).replace("%%", "%"), "");
-        inMemory(slice(3, "A"), 1);
+        cached(slice(3, "A"), 1);
         String first = api.answer(request);
 
         clearInvocations(documents);
@@ -78,58 +78,56 @@ class BothWaysToAPageAnswerAlikeTest {
                 "GET /products/?limit=1|",
                 "GET /products?category=electronics&after=AFTER|",
             })
-    void everyOtherRequestIsAnsweredAsIfThereWereNoShortWay(String line) throws IOException {
+    void everyOtherRequestIsAnsweredAsWithoutTheFastPath(String line) throws IOException {
         String[] parts = line.replace("AFTER", AFTER).split(" ", 2);
         String[] rest = parts[1].split("\\|", 2);
         String request = request(parts[0], rest[0], rest[1]);
-        inDatabase(slice(3, "A"), 1);
+        notCached(slice(3, "A"), 1);
         String before = api.answer(request);
 
-        inMemory(slice(3, "A"), 1);
+        cached(slice(3, "A"), 1);
         api.answer(request("GET", "/products?limit=1", ""));
         assertThat(api.answer(request)).isEqualTo(before);
     }
 
     @Test
-    void anotherItemOrAnotherEndIsSeenAtOnce() throws IOException {
+    void aChangedItemOrPageEndIsServedAtOnce() throws IOException {
         String request = request("GET", "/products?limit=1", "");
-        inMemory(slice(3, "A", "B"), 1);
+        cached(slice(3, "A", "B"), 1);
         assertThat(api.answer(request)).contains("[\"A\"]").contains("link: ");
 
-        inMemory(slice(4, "C", "B"), 1);
+        cached(slice(4, "C", "B"), 1);
         assertThat(api.answer(request)).contains("[\"C\"]").contains("link: ");
 
-        inMemory(slice(4, "C"), 1);
+        cached(slice(4, "C"), 1);
         assertThat(api.answer(request)).contains("[\"C\"]").doesNotContain("link: ");
 
-        inMemory(List.of(), 1);
+        cached(List.of(), 1);
         assertThat(api.answer(request)).contains("[]");
 
-        inMemory(
-                List.of(new Document(new UUID(8, 9), 1, "\"D\"".getBytes(StandardCharsets.UTF_8)), document(1, "E")),
-                1);
+        cached(List.of(new Document(new UUID(8, 9), 1, "\"D\"".getBytes(StandardCharsets.UTF_8)), document(1, "E")), 1);
         String other = api.answer(request);
         assertThat(other).contains("[\"D\"]").contains("link: ");
         assertThat(api.answer(request)).isEqualTo(other);
     }
 
     @Test
-    void bothCountInTheSameTimer() throws IOException {
-        inMemory(slice(3, "A"), 1);
+    void bothRecordToTheSameTimer() throws IOException {
+        cached(slice(3, "A"), 1);
         api.answer(request("GET", "/products?limit=1", ""));
         api.answer(request("GET", "/products?limit=1", ""));
 
         await().untilAsserted(() -> assertThat(api.counts("/products")).containsExactly(2L));
     }
 
-    private void inMemory(List<Document> found, int limit) {
-        inDatabase(found, limit);
-        when(documents.presentNewest(any(), any(), anyInt())).thenReturn(Slice.of(found, limit));
+    private void cached(List<Document> found, int limit) {
+        notCached(found, limit);
+        when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(Slice.of(found, limit));
     }
 
-    private void inDatabase(List<Document> found, int limit) {
+    private void notCached(List<Document> found, int limit) {
         when(documents.newest(any(), any(), anyInt())).thenReturn(Mono.just(Slice.of(found, limit)));
-        when(documents.presentNewest(any(), any(), anyInt())).thenReturn(null);
+        when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(null);
     }
 
     private static List<Document> slice(long version, String... texts) {

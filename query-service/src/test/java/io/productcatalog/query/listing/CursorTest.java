@@ -13,7 +13,7 @@ class CursorTest {
     private final String text = new Cursor("category=electronics", id).text();
 
     @Test
-    void aCursorComesBackAsItWasGiven() {
+    void aCursorSurvivesItsTextForm() {
         assertThat(Cursor.parse(text, "category=electronics")).isEqualTo(new Cursor("category=electronics", id));
         assertThat(text).matches("[A-Za-z0-9_-]{34}");
     }

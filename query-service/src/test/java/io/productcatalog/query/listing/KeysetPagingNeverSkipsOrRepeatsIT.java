@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Pages of a list, walked to the end while other products come, change and go. */
+/** Reads the pages of a list to the end, while other products are created, changed and deleted. */
 class KeysetPagingNeverSkipsOrRepeatsIT {
 
     private static final int PRODUCTS = 23;
@@ -42,27 +42,28 @@ class KeysetPagingNeverSkipsOrRepeatsIT {
     }
 
     @Test
-    void everyProductThatDoesNotChangeIsSeenOnceAndInOrder() {
+    void everyUnchangedProductIsListedOnceAndInOrder() {
         for (String filter : List.of("", "category=electronics&", "category=electronics/tv&")) {
-            assertThat(walk("/products?" + filter + "limit=5", () -> {})).containsExactlyElementsOf(newestFirst);
+            assertThat(readAllPages("/products?" + filter + "limit=5", () -> {}))
+                    .containsExactlyElementsOf(newestFirst);
         }
-        assertThat(walk("/products?category=garden", () -> {})).isEmpty();
+        assertThat(readAllPages("/products?category=garden", () -> {})).isEmpty();
     }
 
     @Test
-    void productsThatComeAndGoBetweenThePagesMoveNoOthers() {
-        List<UUID> passing = new ArrayList<>();
-        List<UUID> seen = walk("/products?category=electronics&limit=4", () -> {
-            passing.forEach(id -> service.topic().publish(Products.deleted(id, 2)));
+    void productsThatAreCreatedAndDeletedBetweenPagesDoNotMoveOthers() {
+        List<UUID> temporary = new ArrayList<>();
+        List<UUID> seen = readAllPages("/products?category=electronics&limit=4", () -> {
+            temporary.forEach(id -> service.topic().publish(Products.deleted(id, 2)));
             UUID arrival = Products.newId();
-            passing.add(arrival);
+            temporary.add(arrival);
             service.topic().publish(Products.active(arrival, 1));
             service.awaitProjected();
         });
 
         assertThat(seen).doesNotHaveDuplicates();
-        assertThat(seen.stream().filter(id -> !passing.contains(id))).containsExactlyElementsOf(newestFirst);
-        passing.forEach(id -> service.topic().publish(Products.deleted(id, 3)));
+        assertThat(seen.stream().filter(id -> !temporary.contains(id))).containsExactlyElementsOf(newestFirst);
+        temporary.forEach(id -> service.topic().publish(Products.deleted(id, 3)));
         service.awaitProjected();
     }
 
@@ -78,13 +79,13 @@ class KeysetPagingNeverSkipsOrRepeatsIT {
     }
 
     @Test
-    void productsByIdComeInTheOrderAskedAndUnknownOnesAreLeftOut() {
-        List<UUID> asked = List.of(newestFirst.get(9), newestFirst.get(2), Products.newId(), newestFirst.get(15));
+    void productsByIdsAreInTheRequestedOrderAndUnknownOnesAreLeftOut() {
+        List<UUID> requested = List.of(newestFirst.get(9), newestFirst.get(2), Products.newId(), newestFirst.get(15));
 
         HttpResponse<String> answer = service.get(
-                "/products?ids=" + asked.stream().map(UUID::toString).collect(Collectors.joining(",")));
+                "/products?ids=" + requested.stream().map(UUID::toString).collect(Collectors.joining(",")));
 
-        assertThat(ids(answer)).containsExactly(asked.get(0), asked.get(1), asked.get(3));
+        assertThat(ids(answer)).containsExactly(requested.get(0), requested.get(1), requested.get(3));
         assertThat(answer.body()).doesNotContain("\"next\"");
     }
 
@@ -95,7 +96,7 @@ class KeysetPagingNeverSkipsOrRepeatsIT {
         assertThat(service.get("/products?sku=unknown").body()).isEqualTo("{\"items\":[]}");
     }
 
-    private static List<UUID> walk(String first, Runnable betweenPages) {
+    private static List<UUID> readAllPages(String first, Runnable betweenPages) {
         List<UUID> seen = new ArrayList<>();
         String path = first;
         while (true) {

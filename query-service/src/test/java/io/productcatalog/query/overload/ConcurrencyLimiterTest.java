@@ -12,69 +12,69 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How many may be in flight, with the service's own limit. */
+/** The limiter with the limit of the service. */
 class ConcurrencyLimiterTest {
 
     private static final long FAST = Duration.ofMillis(90).toNanos();
     private static final long SLOW = Duration.ofMillis(110).toNanos();
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final ConcurrencyLimiter requests = new OverloadConfiguration().requestsInFlight(meters);
+    private final ConcurrencyLimiter limiter = new OverloadConfiguration().concurrencyLimiter(meters);
 
     @Test
-    void nobodyEntersWhenAsManyAreInFlightAsThereMayBeUntilOneLeaves() {
-        List<Permit> entered = enter(1100);
-        assertThat(entered).hasSize(1000);
+    void noPermitIsGivenAtTheLimitUntilOneIsReleased() {
+        List<Permit> permits = acquire(1100);
+        assertThat(permits).hasSize(1000);
 
-        entered.getFirst().leave();
-        assertThat(requests.enter()).isNotNull();
-        assertThat(requests.enter()).isNull();
+        permits.getFirst().release();
+        assertThat(limiter.tryAcquire()).isNotNull();
+        assertThat(limiter.tryAcquire()).isNull();
     }
 
     @Test
-    void whoeverLeavesTwiceMakesRoomOnce() {
-        Permit entered = Objects.requireNonNull(requests.enter());
-        enter(10);
+    void aPermitIsReleasedOnce() {
+        Permit permit = Objects.requireNonNull(limiter.tryAcquire());
+        acquire(10);
 
-        entered.answered(false);
-        entered.answered(true);
-        entered.leave();
+        permit.complete(false);
+        permit.complete(true);
+        permit.release();
 
-        assertThat(requests.count()).isEqualTo(10);
+        assertThat(limiter.inFlight()).isEqualTo(10);
     }
 
     @Test
     void slowAndFailedAnswersLowerTheLimitDownToItsMinimumAndFastOnesRaiseIt() {
-        requests.answered(0, SLOW, false);
-        assertThat(requests.limit()).isEqualTo(900);
-        requests.answered(0, FAST, true);
-        assertThat(requests.limit()).isEqualTo(810);
+        limiter.sample(0, SLOW, false);
+        assertThat(limiter.limit()).isEqualTo(900);
+        limiter.sample(0, FAST, true);
+        assertThat(limiter.limit()).isEqualTo(810);
 
-        IntStream.range(0, 100).forEach(_ -> requests.answered(0, SLOW, false));
-        assertThat(requests.limit()).isEqualTo(100);
+        IntStream.range(0, 100).forEach(_ -> limiter.sample(0, SLOW, false));
+        assertThat(limiter.limit()).isEqualTo(100);
 
-        IntStream.range(0, 5000).forEach(_ -> requests.answered(0, FAST, false));
-        assertThat(requests.limit()).isEqualTo(1000);
+        IntStream.range(0, 5000).forEach(_ -> limiter.sample(0, FAST, false));
+        assertThat(limiter.limit()).isEqualTo(1000);
     }
 
     @Test
-    void whoeverLeavesWithoutAnAnswerSaysNothingAboutTheLimit() {
-        enter(1000).forEach(Permit::leave);
+    void aReleaseWithoutAnAnswerIsNoSample() {
+        acquire(1000).forEach(Permit::release);
 
-        assertThat(requests.limit()).isEqualTo(1000);
-        assertThat(requests.count()).isZero();
+        assertThat(limiter.limit()).isEqualTo(1000);
+        assertThat(limiter.inFlight()).isZero();
     }
 
     @Test
-    void bothNumbersAreMetrics() {
-        enter(3);
+    void theLimitAndTheNumberInFlightAreMetrics() {
+        acquire(3);
 
         assertThat(meters.get("catalog.requests.in.flight").gauge().value()).isEqualTo(3);
         assertThat(meters.get("catalog.requests.limit").gauge().value()).isEqualTo(1000);
     }
 
-    private List<Permit> enter(int times) {
-        return new ArrayList<>(Stream.generate(requests::enter)
+    private List<Permit> acquire(int times) {
+        return new ArrayList<>(Stream.generate(limiter::tryAcquire)
                 .limit(times)
                 .filter(Objects::nonNull)
                 .toList());

@@ -13,57 +13,57 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 class DelayedRejectionsTest {
 
-    private static final Duration TIME = Duration.ofMillis(500);
+    private static final Duration DELAY = Duration.ofMillis(500);
 
-    private final DelayedRejections held = new DelayedRejections(TIME, 2);
+    private final DelayedRejections rejections = new DelayedRejections(DELAY, 2);
     private final AtomicInteger refused = new AtomicInteger();
     private VirtualTimeScheduler time;
 
     @BeforeEach
-    void stopTheClock() {
+    void useVirtualTime() {
         time = VirtualTimeScheduler.getOrSet();
     }
 
     @AfterEach
-    void startTheClock() {
+    void restoreTheClock() {
         VirtualTimeScheduler.reset();
     }
 
     @Test
-    void aRefusalGoesOutAfterItsTime() {
+    void aRefusalIsSentAfterTheDelay() {
         refuse();
 
-        time.advanceTimeBy(TIME.minusMillis(1));
+        time.advanceTimeBy(DELAY.minusMillis(1));
         assertThat(refused).hasValue(0);
         time.advanceTimeBy(Duration.ofMillis(1));
         assertThat(refused).hasValue(1);
     }
 
     @Test
-    void noMoreThanSoManyAreHeld() {
+    void aRefusalAboveTheMaximumIsNotDelayed() {
         refuse();
         refuse();
         refuse();
         assertThat(refused).hasValue(1);
 
-        time.advanceTimeBy(TIME);
+        time.advanceTimeBy(DELAY);
         assertThat(refused).hasValue(3);
         refuse();
         assertThat(refused).hasValue(3);
     }
 
     @Test
-    void whoeverGoesMeanwhileMakesRoom() {
+    void aCancelledRefusalIsNotCounted() {
         refuse();
         refuse().dispose();
         refuse();
 
         assertThat(refused).hasValue(0);
-        time.advanceTimeBy(TIME);
+        time.advanceTimeBy(DELAY);
         assertThat(refused).hasValue(2);
     }
 
     private Disposable refuse() {
-        return held.hold(Mono.fromRunnable(refused::incrementAndGet)).subscribe();
+        return rejections.delay(Mono.fromRunnable(refused::incrementAndGet)).subscribe();
     }
 }

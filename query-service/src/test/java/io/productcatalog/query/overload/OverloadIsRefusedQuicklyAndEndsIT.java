@@ -21,22 +21,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A database that does not answer: requests pile up, the limit goes down, and a request above it does not wait for the database. */
+/**
+ * Overload by a database that does not answer: requests accumulate, the limit falls, and requests above the limit are
+ * refused without a wait for the database.
+ */
 class OverloadIsRefusedQuicklyAndEndsIT {
 
     private static final int MIN_LIMIT = 100;
-    private static final UUID PRESENT = Products.newId();
+    private static final UUID CACHED = Products.newId();
     private static RunningQueryService service;
 
     @BeforeAll
     static void start() {
         service = RunningQueryService.start(Map.of());
-        service.topic().publish(Products.active(PRESENT, 1));
+        service.topic().publish(Products.active(CACHED, 1));
         service.awaitProjected();
-        // Once it is, what happens to the database no longer matters to it.
+        // Once the service is ready, the state of the database does not change that.
         await("readiness").until(OverloadIsRefusedQuicklyAndEndsIT::isReady);
-        await("the product to be served from memory").untilAsserted(() -> {
-            service.get("/products/" + PRESENT);
+        await("the product to be served from the cache").untilAsserted(() -> {
+            service.get("/products/" + CACHED);
             assertThat(service.management("/actuator/prometheus").body())
                     .containsPattern("cache_gets_total\\{cache=\"catalog.documents\",result=\"hit\"} [1-9]");
         });
@@ -48,39 +51,39 @@ class OverloadIsRefusedQuicklyAndEndsIT {
     }
 
     @Test
-    void overloadIsRefusedBeforeThoseWhoWereLetInAreAnsweredWhatNeedsNoDatabaseIsServedAndItEndsWithItsCause() {
-        ConcurrencyLimiter requests = service.bean(ConcurrencyLimiter.class);
+    void overloadIsRefusedAtOnceCachedProductsAreServedAndTheOverloadEndsWithItsCause() {
+        ConcurrencyLimiter limiter = service.bean(ConcurrencyLimiter.class);
         DataSource owner = service.owner();
         new TransactionTemplate(new JdbcTransactionManager(owner)).executeWithoutResult(_ -> {
             JdbcClient.create(owner)
                     .sql("lock table product_document in access exclusive mode")
                     .update();
-            ask(150).forEach(CompletableFuture::join);
-            assertThat(requests.limit()).as("the limit after late answers").isEqualTo(MIN_LIMIT);
+            sendLater(150).forEach(CompletableFuture::join);
+            assertThat(limiter.limit()).as("the limit after late answers").isEqualTo(MIN_LIMIT);
 
-            // Those who were let in wait for the database for two seconds; a machine that is too slow for all the rest
-            // tries again.
-            await().untilAsserted(() -> assertOverloadIsRefused(requests));
-            // Not at once: what has not heard from the database for a moment serves nothing from memory.
-            await().until(() -> service.getOnce("/products/" + PRESENT).statusCode() == 200);
+            // Requests with a permit wait two seconds for the database. A machine that is too slow for the other checks
+            // within that time tries again.
+            await().untilAsserted(() -> assertOverloadIsRefused(limiter));
+            // Not at once: a replica that has missed a heartbeat for a moment does not use its cache.
+            await().until(() -> service.getOnce("/products/" + CACHED).statusCode() == 200);
         });
 
-        await().untilAsserted(() -> assertThat(ask(50))
+        await().untilAsserted(() -> assertThat(sendLater(50))
                 .extracting(answer -> answer.join().statusCode())
                 .containsOnly(200));
-        await().until(() -> requests.count() == 0);
+        await().until(() -> limiter.inFlight() == 0);
     }
 
-    private static void assertOverloadIsRefused(ConcurrencyLimiter requests) {
-        List<CompletableFuture<HttpResponse<String>>> pending = ask(150);
+    private static void assertOverloadIsRefused(ConcurrencyLimiter limiter) {
+        List<CompletableFuture<HttpResponse<String>>> pending = sendLater(150);
         try {
             await().until(() ->
-                    requests.count() == MIN_LIMIT || pending.stream().allMatch(Future::isDone));
+                    limiter.inFlight() == MIN_LIMIT || pending.stream().allMatch(Future::isDone));
             assertRefused();
             assertThat(service.management("/actuator/health/liveness").statusCode())
                     .isEqualTo(200);
             assertThat(isReady()).isTrue();
-            assertThat(requests.count()).as("while all of it was asked").isEqualTo(MIN_LIMIT);
+            assertThat(limiter.inFlight()).as("during all these requests").isEqualTo(MIN_LIMIT);
         } finally {
             pending.forEach(CompletableFuture::join);
         }
@@ -94,7 +97,7 @@ class OverloadIsRefusedQuicklyAndEndsIT {
         long begin = System.nanoTime();
         HttpResponse<String> refusal = service.getOnce("/products?limit=1");
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .as("held back")
+                .as("delayed")
                 .isGreaterThanOrEqualTo(Duration.ofMillis(500));
         assertThat(refusal.statusCode()).as(refusal.body()).isEqualTo(503);
         assertThat(refusal.headers().firstValue("Retry-After")).hasValue("1");
@@ -105,9 +108,9 @@ class OverloadIsRefusedQuicklyAndEndsIT {
                 .containsPattern("catalog_requests_refused_total [1-9]");
     }
 
-    private static List<CompletableFuture<HttpResponse<String>>> ask(int requests) {
-        return Stream.generate(() -> service.getLater("/products?ids=" + PRESENT, "Accept", "application/json"))
-                .limit(requests)
+    private static List<CompletableFuture<HttpResponse<String>>> sendLater(int count) {
+        return Stream.generate(() -> service.getLater("/products?ids=" + CACHED, "Accept", "application/json"))
+                .limit(count)
                 .toList();
     }
 }

@@ -18,13 +18,16 @@ import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
-import io.productcatalog.query.product.VersionWaiters;
+import io.productcatalog.query.settings.CacheSettings;
+import io.productcatalog.query.settings.HttpSettings;
+import io.productcatalog.query.settings.ShutdownSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -56,13 +59,16 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** One request may be in flight: what the next one is answered, and after which ends of the first one it is let in. */
+/**
+ * The limiter with a limit of one request in flight: the answer to the next request, and the ends of the first one that
+ * release its permit.
+ */
 class RequestsInFlightAreLimitedTest {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
 
-    private final One limit = new One();
-    private final ConcurrencyLimiter requests = new ConcurrencyLimiter(limit);
+    private final LimitOfOne limit = new LimitOfOne();
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(limit);
     private final Documents documents = mock(Documents.class);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -74,17 +80,13 @@ class RequestsInFlightAreLimitedTest {
         context = new AnnotationConfigApplicationContext();
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "settings",
-                        Map.of(
-                                "CATALOG_DRAIN_DELAY", "1s",
-                                "CATALOG_ACCESS_LOG", "true",
-                                "CATALOG_CACHE_BYTES", "0",
-                                "CATALOG_CACHE_CONTROL", "no-cache")));
-        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+                .addFirst(new MapPropertySource("settings", Map.of("catalog.access-log", true)));
+        context.registerBean(HttpSettings.class, () -> new HttpSettings("127.0.0.1", 0, 0, true, 16_384, "no-cache"));
+        context.registerBean(CacheSettings.class, () -> new CacheSettings(0));
+        context.registerBean(
+                ShutdownSettings.class, () -> new ShutdownSettings(Duration.ofSeconds(20), Duration.ofSeconds(1)));
         context.register(Routes.class);
         context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaiters.class);
         context.registerBean(InvalidationHeartbeat.class);
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
@@ -92,12 +94,10 @@ class RequestsInFlightAreLimitedTest {
         context.registerBean(Propagator.class, () -> Propagator.NOOP);
         context.registerBean(MeterRegistry.class, () -> meters);
         context.registerBean(
-                "one", ConcurrencyLimiter.class, () -> requests, definition -> definition.setPrimary(true));
-        context.scan(
-                "io.productcatalog.query.documents",
-                "io.productcatalog.query.overload",
-                "io.productcatalog.query.http",
-                "io.productcatalog.query.lifecycle");
+                "limiterOfOne", ConcurrencyLimiter.class, () -> limiter, definition -> definition.setPrimary(true));
+        context.scan(Stream.of("documents", "product", "overload", "http", "lifecycle")
+                .map(feature -> "io.productcatalog.query." + feature)
+                .toArray(String[]::new));
         context.refresh();
         WebHttpHandlerBuilder handler = WebHttpHandlerBuilder.applicationContext(context);
         context.getBean(WebHttpHandlerBuilderCustomizer.class).customize(handler);
@@ -118,7 +118,7 @@ class RequestsInFlightAreLimitedTest {
     }
 
     @Test
-    void theRefusalIsAProblemThatSaysWhenToComeAgain() throws IOException {
+    void theRefusalIsAProblemWithRetryAfter() throws IOException {
         try (Socket first = busy()) {
             assertThat(first.isConnected()).isTrue();
             String answer = answer("GET /now?a=b");
@@ -137,7 +137,7 @@ class RequestsInFlightAreLimitedTest {
     }
 
     @Test
-    void aRefusedHeadHasNoBodyAndARefusedBodyDoesNotEndTheConnection() throws IOException {
+    void aRefusedHeadRequestGetsNoBodyAndARefusedPostKeepsTheConnection() throws IOException {
         try (Socket first = busy()) {
             assertThat(first.isConnected()).isTrue();
             assertThat(answer("HEAD /now")).startsWith("HTTP/1.1 503 ").endsWith("\r\n\r\n");
@@ -180,25 +180,25 @@ class RequestsInFlightAreLimitedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"GET /now", "HEAD /now", "POST /now", "GET /late", "GET /fails", "GET /throws", "GET /nothing"})
-    void whoeverIsAnsweredMakesRoom(String request) throws IOException {
+    void anAnswerReleasesThePermit(String request) throws IOException {
         for (int i = 0; i < 3; i++) {
             assertThat(answer(request)).startsWith("HTTP/1.1 ").doesNotContain("more requests than");
         }
-        assertThat(requests.count()).isZero();
-        assertThat(limit.failed).hasSize(3).containsOnly(request.equals("GET /late"));
+        assertThat(limiter.inFlight()).isZero();
+        assertThat(limit.dropped).hasSize(3).containsOnly(request.equals("GET /late"));
     }
 
     @Test
-    void whoeverGoesBeforeTheAnswerMakesRoom() throws IOException {
+    void aClientThatLeavesBeforeTheAnswerReleasesThePermit() throws IOException {
         busy().close();
 
-        await().until(() -> requests.count() == 0);
-        assertThat(limit.failed).isEmpty();
+        await().until(() -> limiter.inFlight() == 0);
+        assertThat(limit.dropped).isEmpty();
         assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
-    void whoeverDoesNotReadTheAnswerTakesNoRoom() throws IOException {
+    void aClientThatDoesNotReadItsAnswerHoldsNoPermit() throws IOException {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
@@ -210,7 +210,7 @@ class RequestsInFlightAreLimitedTest {
     }
 
     @Test
-    void whoeverWaitsForAVersionTakesNoRoom() throws IOException {
+    void aRequestThatWaitsForAVersionHoldsNoPermit() throws IOException {
         UUID id = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
         CountDownLatch read = new CountDownLatch(1);
         when(documents.atLeast(id, 4))
@@ -221,14 +221,14 @@ class RequestsInFlightAreLimitedTest {
 
             await().untilAsserted(() -> assertThat(answer("GET /now")).startsWith("HTTP/1.1 200 "));
             assertThat(waiting.getInputStream().available()).isZero();
-            assertThat(limit.failed).hasSize(1);
+            assertThat(limit.dropped).hasSize(1);
         }
     }
 
     /** A request that is in flight until its connection is closed. */
     private Socket busy() throws IOException {
         Socket socket = open("GET /never HTTP/1.1\r\nHost: x\r\n\r\n");
-        await().until(() -> requests.count() == 1);
+        await().until(() -> limiter.inFlight() == 1);
         return socket;
     }
 
@@ -257,10 +257,10 @@ class RequestsInFlightAreLimitedTest {
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 
-    /** Of one request; remembers of each answer whether it counted as failed. */
-    private static final class One implements Limit {
+    /** A limit of one request that records for each sample whether it was dropped. */
+    private static final class LimitOfOne implements Limit {
 
-        private final List<Boolean> failed = new CopyOnWriteArrayList<>();
+        private final List<Boolean> dropped = new CopyOnWriteArrayList<>();
 
         @Override
         public int getLimit() {
@@ -271,8 +271,8 @@ class RequestsInFlightAreLimitedTest {
         public void notifyOnChange(Consumer<Integer> consumer) {}
 
         @Override
-        public void onSample(long begin, long nanos, int together, boolean didDrop) {
-            failed.add(didDrop);
+        public void onSample(long begin, long nanos, int inFlight, boolean didDrop) {
+            dropped.add(didDrop);
         }
     }
 

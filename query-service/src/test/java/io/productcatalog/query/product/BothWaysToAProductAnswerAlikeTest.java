@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** A product in memory, asked for over a real socket with the short way open and closed. */
+/** A product that is requested over a real socket, cached for the fast path and not cached for the handler. */
 class BothWaysToAProductAnswerAlikeTest {
 
     private static final UUID ID = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
@@ -64,12 +64,12 @@ class BothWaysToAProductAnswerAlikeTest {
                 "Prefer: wait=1",
                 "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             })
-    void aPlainRequestGoesTheShortWay(String headers) throws IOException {
+    void aPlainRequestTakesTheFastPath(String headers) throws IOException {
         String request = request("GET", PATH, headers);
-        assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).startsWith("HTTP/1.1 ");
+        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 ");
 
         clearInvocations(documents);
-        overShortWay(request);
+        byFastPath(request);
         verify(documents, never()).byId(any());
     }
 
@@ -105,57 +105,57 @@ class BothWaysToAProductAnswerAlikeTest {
                 "DELETE %s|",
                 "OPTIONS %s|Origin: https://shop.example|Access-Control-Request-Method: GET",
             })
-    void everyOtherRequestIsAnsweredAsIfThereWereNoShortWay(String line) throws IOException {
+    void everyOtherRequestIsAnsweredAsWithoutTheFastPath(String line) throws IOException {
         UUID unknown = UUID.fromString("0198f1c2-0000-7000-8000-000000000002");
         when(documents.byId(unknown)).thenReturn(Mono.empty());
         String[] parts = line.formatted(PATH).split(" ", 2);
         String[] rest = parts[1].split("\\|", 2);
         String request = request(parts[0], rest[0], rest[1]);
 
-        assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).startsWith("HTTP/1.1 ");
+        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 ");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"Host: a b", "Host: [", "Host: :::", "Host: [a:b]", "Host: [::1]:80", "Host: a|Host: b", ""})
-    void aHostThatIsRefusedIsRefusedBothWays(String host) throws IOException {
+    void aMalformedHostIsRefusedByBoth(String host) throws IOException {
         String request =
                 "GET " + PATH + " HTTP/1.1\r\n" + (host.isEmpty() ? "" : host.replace("|", "\r\n") + "\r\n") + "\r\n";
-        assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).startsWith("HTTP/1.1 ");
+        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 ");
     }
 
     @Test
-    void anOldClientIsAnsweredAlike() throws IOException {
+    void anHttp10ClientGetsTheSameAnswer() throws IOException {
         for (String headers : List.of("\r\n", "Connection: keep-alive\r\n\r\n")) {
             String request = "GET " + PATH + " HTTP/1.0\r\n" + headers;
-            assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).startsWith("HTTP/1.");
+            assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.");
         }
     }
 
     @Test
     void bothCloseTheirConnectionOnceAStopHasBegun() throws IOException {
-        api.beginToStop();
+        api.beginStop();
 
         String request = request("GET", PATH, "");
-        assertThat(overShortWay(request)).isEqualTo(overLongWay(request)).contains("connection: close");
+        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).contains("connection: close");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "If-None-Match: \"3\""})
-    void bothCountInTheSameTimer(String headers) throws IOException {
-        overShortWay(request("GET", PATH, headers));
-        overLongWay(request("GET", PATH, headers));
+    void bothRecordToTheSameTimer(String headers) throws IOException {
+        byFastPath(request("GET", PATH, headers));
+        byHandler(request("GET", PATH, headers));
 
         await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(2L));
     }
 
-    private String overShortWay(String request) throws IOException {
-        when(documents.present(ID)).thenReturn(DOCUMENT);
+    private String byFastPath(String request) throws IOException {
+        when(documents.getIfCached(ID)).thenReturn(DOCUMENT);
         return api.answer(request);
     }
 
-    private String overLongWay(String request) throws IOException {
-        when(documents.present(ID)).thenReturn(null);
+    private String byHandler(String request) throws IOException {
+        when(documents.getIfCached(ID)).thenReturn(null);
         return api.answer(request);
     }
 }

@@ -23,18 +23,18 @@ class EntityTagTest {
                 ", ,\"3\"",
                 "\"a,b\", \"3\""
             })
-    void matchesWhatNamesIt(String header) {
+    void aHeaderThatNamesTheTagMatches(String header) {
         assertThat(tag.isAmong(List.of(header))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"2\"", "3", "", "\"3", "w/\"3\"", "\"33\"", "\"1\" \"3\"", "\"*\"", "\"x \"3\""})
-    void doesNotMatchAnythingElse(String header) {
+    void anyOtherHeaderDoesNotMatch(String header) {
         assertThat(tag.isAmong(List.of(header))).isFalse();
     }
 
     @Test
-    void isSoughtInEveryHeaderLine() {
+    void everyHeaderLineIsSearched() {
         assertThat(tag.isAmong(List.of("\"1\"", "\"3\""))).isTrue();
         assertThat(tag.isAmong(List.of())).isFalse();
     }

@@ -37,7 +37,7 @@ class PreferredWaitTest {
                 "a;wait=5 | 2",
                 "x=\"wait=5 | 2",
             })
-    void itIsTheFirstWaitInWholeSecondsUpToTenAndTwoWhenThereIsNone(String header, int seconds) {
+    void theFirstWaitCountsInWholeSecondsUpToTenAndTheDefaultIsTwo(String header, int seconds) {
         assertThat(PreferredWait.of(List.of(header))).isEqualTo(Duration.ofSeconds(seconds));
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code GET /products/{id}} on real parts. */
-public class ProductByIdIT {
+/** {@code GET /products/{id}} with a real Kafka, schema registry and database. */
+class ProductByIdIT {
 
     private static final UUID ID = Products.newId();
     private static final UUID DELETED = Products.newId();
@@ -72,7 +72,7 @@ public class ProductByIdIT {
     }
 
     @Test
-    void aClientThatHasTheVersionIsTold304() {
+    void aClientThatHasTheVersionGets304() {
         HttpResponse<String> answer = service.get("/products/" + ID, "If-None-Match", "\"1\", W/\"3\"");
 
         assertThat(answer.statusCode()).isEqualTo(304);
@@ -94,7 +94,7 @@ public class ProductByIdIT {
     }
 
     @Test
-    void readinessComesWhenTheReadModelHasCaughtUp() {
+    void theServiceBecomesReadyWhenTheReadModelHasCaughtUp() {
         await().untilAsserted(() -> assertThat(
                         service.management("/actuator/health/readiness").statusCode())
                 .isEqualTo(200));
@@ -104,13 +104,13 @@ public class ProductByIdIT {
         assertThat(service.get("/actuator/health").statusCode()).isEqualTo(404);
     }
 
-    /** Its first customers find connections made and code that has run; on a slow machine the start may go on without. */
+    /** The warm-up opens connections and runs code before the first request. On a slow machine it may end early. */
     @Test
     void aReplicaReadsProductsWhileItStarts() {
         await().until(() -> {
             RunningQueryService replica = service.replica();
             try {
-                return replica.bean(Documents.class).present(ID) != null;
+                return replica.bean(Documents.class).getIfCached(ID) != null;
             } finally {
                 replica.stop();
             }

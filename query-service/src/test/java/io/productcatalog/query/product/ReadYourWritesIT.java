@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Guarantee 6: a query that names a version waits until the read model holds it, within a bound.
  *
- * <p>At the end of its wait a request reads a last time, so an answer shows that it was woken only when it came before. Where the
- * machine was too slow for that, the next version is waited for.
+ * <p>A request also reads at the end of its wait. So only an answer before that end shows that the request was woken.
+ * On a machine that was too slow for that, the test repeats with the next version.
  */
 class ReadYourWritesIT {
 
     private static final Duration WAIT = Duration.ofSeconds(10);
-    private static final String LISTENER =
-            "from pg_stat_activity where datname = current_database() and application_name = 'query-service announcements'";
+    private static final String CHANNEL_BACKEND = "from pg_stat_activity where datname = current_database()"
+            + " and application_name = 'query-service invalidations'";
 
     private static RunningQueryService service;
     private final UUID id = Products.newId();
@@ -51,7 +51,7 @@ class ReadYourWritesIT {
     void aProductInItsFirstVersion() {
         service.topic().publish(Products.active(id, version));
         service.awaitProjected();
-        awaitListening();
+        awaitConnected();
     }
 
     @Test
@@ -90,35 +90,35 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void whenTheChannelIsCutWhileARequestWaitsItReadsAgainAndIsAnsweredInTime() {
+    void whenTheConnectionForInvalidationsIsCutAWaitingRequestReadsAgainAndIsAnsweredInTime() {
         assertAnsweredBeforeTheEndOfItsWait(() -> {
-            storeNextVersionWithoutAnnouncement();
+            storeNextVersionWithoutInvalidation();
             service.asApp()
-                    .sql("select pg_terminate_backend(pid) " + LISTENER)
+                    .sql("select pg_terminate_backend(pid) " + CHANNEL_BACKEND)
                     .query(Boolean.class)
                     .list();
         });
 
         await().untilAsserted(() -> assertThat(
                         service.management("/actuator/prometheus").body())
-                .contains("catalog_announcements_listening 1.0"));
+                .contains("catalog_cache_invalidations_connected 1.0"));
         assertAnsweredBeforeTheEndOfItsWait(this::publishNextVersion);
     }
 
     @Test
-    void aServerThatHasGoneWithoutAWordIsNoticed() {
+    void aServerThatStopsAnsweringIsNoticed() {
         assumeThat(System.getProperty("catalog.parts", "processes")).isEqualTo("processes");
         assertAnsweredBeforeTheEndOfItsWait(() -> {
-            awaitListening();
+            awaitConnected();
             String backend = service.asApp()
-                    .sql("select pid " + LISTENER)
+                    .sql("select pid " + CHANNEL_BACKEND)
                     .query(String.class)
                     .single();
-            storeNextVersionWithoutAnnouncement();
+            storeNextVersionWithoutInvalidation();
             signal("-STOP", backend);
             try {
-                await().until(() -> !service.bean(InvalidationChannel.class).isListening());
-                awaitListening();
+                await().until(() -> !service.bean(InvalidationChannel.class).isConnected());
+                awaitConnected();
             } finally {
                 signal("-CONT", backend);
             }
@@ -126,7 +126,7 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void whatAnotherReplicaProjectsIsHeardHere() {
+    void aVersionThatAnotherReplicaProjectsWakesTheRequest() {
         RunningQueryService other = service.replica();
         try {
             service.stopProjecting();
@@ -139,22 +139,22 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void aClientThatDisconnectsLeavesNoOneWaiting() {
-        await("nobody who waits before the end of the wait").until(() -> {
+    void aClientThatDisconnectsStopsWaiting() {
+        await("no waiter before the end of the wait").until(() -> {
             long begin = System.nanoTime();
             try (Socket socket = new Socket("127.0.0.1", service.port())) {
                 socket.getOutputStream()
                         .write(("GET /products/" + id + "?minVersion=2 HTTP/1.1\r\nHost: x\r\nPrefer: wait=10\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
-                awaitWaiting(1);
+                awaitWaiters(1);
             }
-            awaitWaiting(0);
+            awaitWaiters(0);
             return isWithinWait(begin);
         });
     }
 
     @Test
-    void aStopAnswersThoseWhoWaitAndIsNotHeldUp() {
+    void aStopAnswersWaitingRequestsAndIsNotDelayed() {
         await("a stop before the end of the wait").until(() -> {
             long begin = System.nanoTime();
             var answer = waitForNextVersion();
@@ -170,7 +170,7 @@ class ReadYourWritesIT {
         });
     }
 
-    /** @param arrival of the next version */
+    /** @param arrival makes the next version arrive */
     private void assertAnsweredBeforeTheEndOfItsWait(Runnable arrival) {
         await("an answer before the end of the wait").until(() -> {
             long begin = System.nanoTime();
@@ -195,8 +195,8 @@ class ReadYourWritesIT {
         service.topic().publish(Products.active(id, version));
     }
 
-    /** As if the announcement was lost. */
-    private void storeNextVersionWithoutAnnouncement() {
+    /** Stores the next version as if its invalidation were lost. */
+    private void storeNextVersionWithoutInvalidation() {
         service.readModel()
                 .sql("update product_document set version = ? where id = ?")
                 .params(version, id)
@@ -220,7 +220,7 @@ class ReadYourWritesIT {
                 "/products/" + id + "?minVersion=" + (version + 1), "Prefer", "wait=" + WAIT.toSeconds());
         await().pollInterval(Duration.ofMillis(20))
                 .until(() ->
-                        answer.isDone() || service.bean(VersionWaiters.class).waiting() == 1);
+                        answer.isDone() || service.bean(VersionWaiters.class).count() == 1);
         return answer;
     }
 
@@ -230,12 +230,12 @@ class ReadYourWritesIT {
                 == status);
     }
 
-    private static void awaitListening() {
-        await().until(() -> service.bean(InvalidationChannel.class).isListening());
+    private static void awaitConnected() {
+        await().until(() -> service.bean(InvalidationChannel.class).isConnected());
     }
 
-    private static void awaitWaiting(int requests) {
+    private static void awaitWaiters(int count) {
         await().pollInterval(Duration.ofMillis(20))
-                .until(() -> service.bean(VersionWaiters.class).waiting() == requests);
+                .until(() -> service.bean(VersionWaiters.class).count() == count);
     }
 }

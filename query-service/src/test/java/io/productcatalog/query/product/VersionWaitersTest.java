@@ -13,39 +13,39 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Guarantee 6 without its parts: no wake-up is lost, nothing is polled, nobody is left behind. */
+/** Guarantee 6 without a database: no wake-up is lost, nothing is polled, and every waiter is removed. */
 class VersionWaitersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(30);
 
     private final UUID product = UUID.randomUUID();
-    private final VersionWaiters waits = new VersionWaiters();
+    private final VersionWaiters waiters = new VersionWaiters();
     private final AtomicInteger reads = new AtomicInteger();
     private final List<String> answers = new ArrayList<>();
-    private volatile boolean there;
+    private volatile boolean stored;
 
     @Test
-    void nothingIsReadBetweenTheFirstLookAndTheAnnouncement() {
-        waitFor(5, LONG);
-        waits.stored(UUID.randomUUID(), 9);
-        waits.stored(product, 4);
+    void nothingIsReadBetweenTheFirstReadAndTheInvalidation() {
+        waitFor(5, LONG_WAIT);
+        waiters.stored(UUID.randomUUID(), 9);
+        waiters.stored(product, 4);
         await().during(Duration.ofMillis(700)).until(() -> reads.get() == 1);
 
-        there = true;
-        waits.stored(product, 6);
+        stored = true;
+        waiters.stored(product, 6);
 
         assertThat(answers).containsExactly("document", "end");
         assertThat(reads).hasValue(2);
-        assertThat(waits.waiting()).isZero();
+        assertThat(waiters.count()).isZero();
     }
 
     @Test
-    void whatIsAnnouncedWhileItReadsIsNotLost() {
+    void anInvalidationDuringAReadIsNotLost() {
         Sinks.One<String> slow = Sinks.one();
         Mono<String> read = Mono.defer(() -> reads.incrementAndGet() == 1 ? slow.asMono() : Mono.just("document"));
-        waits.until(product, 5, LONG, read).subscribe(answers::add);
+        waiters.await(product, 5, LONG_WAIT, read).subscribe(answers::add);
 
-        waits.stored(product, 5);
+        waiters.stored(product, 5);
         assertThat(answers).isEmpty();
         slow.tryEmitEmpty();
 
@@ -53,27 +53,27 @@ class VersionWaitersTest {
     }
 
     @Test
-    void whenSomethingMayHaveBeenMissedEveryoneReadsAgain() {
-        waitFor(5, LONG);
-        waits.missed(true);
+    void whenInvalidationsMayBeLostEveryWaiterReadsAgain() {
+        waitFor(5, LONG_WAIT);
+        waiters.missed(true);
         assertThat(reads).hasValue(2);
 
-        there = true;
-        waits.missed(true);
+        stored = true;
+        waiters.missed(true);
         assertThat(answers).containsExactly("document", "end");
     }
 
     @Test
-    void atTheEndOfTheLimitItReadsALastTime() {
+    void aWaiterReadsALastTimeAtItsLimit() {
         Mono<String> read = Mono.defer(() -> reads.incrementAndGet() == 1 ? Mono.empty() : Mono.just("document"));
 
-        assertThat(waits.until(product, 5, Duration.ofMillis(300), read).block())
+        assertThat(waiters.await(product, 5, Duration.ofMillis(300), read).block())
                 .isEqualTo("document");
         assertThat(reads).hasValue(2);
     }
 
     @Test
-    void withoutAWaitItReadsOnce() {
+    void aRequestWithoutAWaitReadsOnce() {
         waitFor(5, Duration.ZERO);
 
         assertThat(answers).containsExactly("end");
@@ -81,51 +81,51 @@ class VersionWaitersTest {
     }
 
     @Test
-    void aClientThatGoesLeavesNobodyBehind() {
-        Disposable waiting = waitFor(5, LONG);
-        assertThat(waits.waiting()).isEqualTo(1);
+    void aClientThatLeavesIsRemoved() {
+        Disposable waiting = waitFor(5, LONG_WAIT);
+        assertThat(waiters.count()).isEqualTo(1);
 
         waiting.dispose();
 
-        assertThat(waits.waiting()).isZero();
-        waits.stored(product, 5);
+        assertThat(waiters.count()).isZero();
+        waiters.stored(product, 5);
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void oneMoreThanThePlacesReadsOnceAndIsAnswered() {
-        for (int i = 0; i < VersionWaiters.PLACES; i++) {
-            waitFor(5, LONG);
+    void aRequestAboveTheMaximumReadsOnceAndDoesNotWait() {
+        for (int i = 0; i < VersionWaiters.MAX_WAITERS; i++) {
+            waitFor(5, LONG_WAIT);
         }
         assertThat(answers).isEmpty();
 
-        waitFor(5, LONG);
+        waitFor(5, LONG_WAIT);
         assertThat(answers).containsExactly("end");
 
-        there = true;
-        waitFor(5, LONG);
+        stored = true;
+        waitFor(5, LONG_WAIT);
         assertThat(answers).containsExactly("end", "document", "end");
     }
 
     @Test
-    void theStopOfTheServiceEndsEveryWaitAfterALastLook() {
-        waitFor(5, LONG);
-        there = true;
-        waits.stop();
+    void aStopEndsEveryWaitAfterALastRead() {
+        waitFor(5, LONG_WAIT);
+        stored = true;
+        waiters.stop();
         assertThat(answers).containsExactly("document", "end");
 
-        there = false;
-        waitFor(5, LONG);
+        stored = false;
+        waitFor(5, LONG_WAIT);
         assertThat(answers).containsExactly("document", "end", "end");
-        assertThat(waits.waiting()).isZero();
+        assertThat(waiters.count()).isZero();
     }
 
     private Disposable waitFor(long version, Duration limit) {
         Mono<String> read = Mono.defer(() -> {
             reads.incrementAndGet();
-            return there ? Mono.just("document") : Mono.empty();
+            return stored ? Mono.just("document") : Mono.empty();
         });
-        return waits.until(product, version, limit, read)
+        return waiters.await(product, version, limit, read)
                 .subscribe(answers::add, failure -> answers.add(failure.toString()), () -> answers.add("end"));
     }
 }

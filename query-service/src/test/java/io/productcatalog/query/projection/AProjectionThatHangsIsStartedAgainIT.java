@@ -22,11 +22,11 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** A call without an end does not stop the projection: it says where it hangs, and goes on with a new consumer. */
+/** A call that hangs does not stop the projection: its stack is logged, and a new consumer resumes. */
 @ExtendWith(OutputCaptureExtension.class)
 class AProjectionThatHangsIsStartedAgainIT {
 
-    /** Decodes each record but the one it is told to hang at, once. */
+    /** A decoder that hangs once when the test asks for it, and decodes every other record. */
     private static final class HangingDecoder implements Deserializer<ProductEvent> {
 
         private static final AtomicBoolean hang = new AtomicBoolean();
@@ -40,16 +40,16 @@ class AProjectionThatHangsIsStartedAgainIT {
         @Override
         public ProductEvent deserialize(String topic, byte[] value) {
             if (hang.compareAndSet(true, false)) {
-                waitForEver();
+                hangForever();
             }
             return real.deserialize(topic, value);
         }
 
-        private static void waitForEver() {
+        private static void hangForever() {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
-                // As a call of Kafka's or of the registry's ends, with the thread's flag set.
+                // A call to Kafka or the registry ends in this way. It also sets the interrupt flag of the thread.
                 throw new InterruptException(e);
             }
         }
@@ -59,7 +59,7 @@ class AProjectionThatHangsIsStartedAgainIT {
 
         @Bean
         @Primary
-        EventDecoder hangingDecoder(@Value("${SCHEMA_REGISTRY_URL}") String registryUrl) {
+        EventDecoder hangingDecoder(@Value("${schema-registry.url}") String registryUrl) {
             HangingDecoder decoder = new HangingDecoder();
             decoder.configure(Map.of("schema.registry.url", registryUrl), false);
             return new EventDecoder(decoder);
@@ -67,9 +67,9 @@ class AProjectionThatHangsIsStartedAgainIT {
     }
 
     @Test
-    void aDecoderThatNeverReturns(CapturedOutput log) {
+    void aDecoderThatNeverReturnsIsInterrupted(CapturedOutput log) {
         try (RunningQueryService service = RunningQueryService.start(
-                Map.of("catalog.projection.stalled-after", "2s", "CATALOG_SHUTDOWN_TIMEOUT", "60s"), Hanging.class)) {
+                Map.of("CATALOG_PROJECTION_STALLED_AFTER", "2s", "CATALOG_SHUTDOWN_TIMEOUT", "60s"), Hanging.class)) {
             UUID before = Products.newId();
             service.topic().publish(Products.active(before, 1));
             service.awaitProjected();
@@ -87,7 +87,7 @@ class AProjectionThatHangsIsStartedAgainIT {
             await().untilAsserted(() -> assertThat(service.topic().committed())
                     .isEqualTo(service.topic().ends()));
             await("the old consumer to be closed").until(() -> consumers() == consumersBefore);
-            assertThat(log).contains("The projection has taken no step for 2 s", "waitForEver");
+            assertThat(log).contains("The projection has taken no step for 2 s", "hangForever");
             assertThat(service.management("/actuator/prometheus").body()).contains("catalog_projection_stalls_total");
         }
     }

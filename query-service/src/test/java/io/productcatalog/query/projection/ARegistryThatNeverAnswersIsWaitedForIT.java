@@ -19,13 +19,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Guarantee 5 when the registry takes the projection's requests and answers none: it is retried, said, and nothing is lost. */
+/**
+ * Guarantee 5 with a registry that accepts the projection's requests and answers none: the projection retries and logs
+ * it, and no record is lost.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ARegistryThatNeverAnswersIsWaitedForIT {
 
-    private static final String HELD_UP = "The projection is held up";
+    private static final String RETRY_LINE = "The projection failed and retries its batch";
 
-    /** More than one attempt of the projection, each of which asks twice. */
+    /** More requests than one attempt of the projection, which makes two. */
     private static final int RETRIED = 3;
 
     private final HangingRegistry registry = new HangingRegistry(RealParts.get().registryUrl());
@@ -44,11 +47,11 @@ class ARegistryThatNeverAnswersIsWaitedForIT {
     }
 
     @Test
-    void atTheFirstRecordAndAtALaterOneOfAnotherSchema(CapturedOutput log) {
+    void theFirstRecordAndALaterOneWithAnotherSchemaAreRetried(CapturedOutput log) {
         UUID first = Products.newId();
         service.topic().publish(Products.active(first, 1));
         await().until(() -> registry.unanswered() >= RETRIED);
-        assertThat(log).contains(HELD_UP, "the schema registry did not answer within 5000 ms");
+        assertThat(log).contains(RETRY_LINE, "the schema registry did not answer within 5000 ms");
         assertThat(service.versions()).isEmpty();
         registry.answer();
         service.awaitProjected();
@@ -67,7 +70,7 @@ class ARegistryThatNeverAnswersIsWaitedForIT {
     }
 
     @Test
-    void aStopDoesNotWaitForItAndPassesNothingOver() {
+    void aStopDoesNotWaitForTheRegistryAndSkipsNoRecord() {
         UUID id = Products.newId();
         service.topic().publish(Products.active(id, 1));
         await().until(() -> registry.unanswered() > 0);

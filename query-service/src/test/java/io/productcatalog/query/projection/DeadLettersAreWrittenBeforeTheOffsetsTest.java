@@ -24,43 +24,47 @@ import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 import org.springframework.dao.DataIntegrityViolationException;
 
-/** Guarantee 5 through a crash: who goes on from the progress finds every letter written. */
+/** Guarantee 5 through a crash: a consumer that resumes from the stored offsets finds every dead letter written. */
 class DeadLettersAreWrittenBeforeTheOffsetsTest {
 
-    private static final Map<Integer, Long> PROGRESS = Map.of(3, 8L);
+    private static final Map<Integer, Long> NEXT_OFFSETS = Map.of(3, 8L);
 
     @SuppressWarnings("unchecked")
     private final Deserializer<ProductEvent> deserializer = mock(Deserializer.class);
 
     private final ReadModelWriter readModel = mock(ReadModelWriter.class);
-    private final DeadLetterPublisher letters = mock(DeadLetterPublisher.class);
+    private final DeadLetterPublisher deadLetters = mock(DeadLetterPublisher.class);
     private final ProjectionListener listener = new ProjectionListener(
-            new EventDecoder(deserializer), readModel, letters, new ProjectionActivity(), new SimpleMeterRegistry());
+            new EventDecoder(deserializer),
+            readModel,
+            deadLetters,
+            new ProjectionActivity(),
+            new SimpleMeterRegistry());
 
     @Test
-    void aPoisonedRecordIsPassedWhenItsLetterIsWritten() {
+    void theOffsetOfAPoisonedRecordIsStoredAfterItsDeadLetter() {
         when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
 
         listener.project(List.of(record("any")));
 
-        InOrder order = inOrder(readModel, letters);
+        InOrder order = inOrder(readModel, deadLetters);
         order.verify(readModel).store(List.of(), Map.of());
-        order.verify(letters).publish(anyList());
-        order.verify(readModel).store(List.of(), PROGRESS);
+        order.verify(deadLetters).publish(anyList());
+        order.verify(readModel).store(List.of(), NEXT_OFFSETS);
     }
 
     @Test
-    void aPoisonedRecordWhoseLetterIsRefusedIsNotPassed() {
+    void theOffsetOfAPoisonedRecordIsNotStoredIfItsDeadLetterIsRefused() {
         when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
-        doThrow(new KafkaException("no brokers")).when(letters).publish(anyList());
+        doThrow(new KafkaException("no brokers")).when(deadLetters).publish(anyList());
 
         assertThatThrownBy(() -> listener.project(List.of(record("any")))).isInstanceOf(KafkaException.class);
 
-        verify(readModel, never()).store(any(), eq(PROGRESS));
+        verify(readModel, never()).store(any(), eq(NEXT_OFFSETS));
     }
 
     @Test
-    void aRowThatTheDatabaseRefusesIsPassedWhenItsLetterIsWritten() {
+    void theOffsetOfARefusedRowIsStoredAfterItsDeadLetter() {
         var event = Products.active(Products.newId(), 1);
         when(deserializer.deserialize(any(), any(byte[].class))).thenAnswer(_ -> event);
         when(readModel.store(any(), any())).thenAnswer(call -> {
@@ -72,9 +76,9 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
 
         listener.project(List.of(record(event.getProductId())));
 
-        InOrder order = inOrder(readModel, letters);
-        order.verify(letters).publish(anyList());
-        order.verify(readModel).store(List.of(), PROGRESS);
+        InOrder order = inOrder(readModel, deadLetters);
+        order.verify(deadLetters).publish(anyList());
+        order.verify(readModel).store(List.of(), NEXT_OFFSETS);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String key) {

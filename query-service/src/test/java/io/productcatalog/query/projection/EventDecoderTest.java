@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Guarantee 5: what may heal by waiting is told apart from what never will. */
+/** Guarantee 5: the decoder distinguishes temporary failures from records that can never be decoded. */
 class EventDecoderTest {
 
     private static final byte[] SCHEMA_17 = {0, 0, 0, 0, 17, 2};
@@ -28,7 +28,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 429, 500, 503})
-    void aRegistryThatDoesNotAnswerIsWaitedFor(int status) throws Exception {
+    void aRegistryThatDoesNotAnswerIsATemporaryFailure(int status) throws Exception {
         try (Registry registry = new Registry(status)) {
             assertThatExceptionOfType(RegistryUnavailableException.class)
                     .isThrownBy(() -> registry.decoder().decode(record("any", SCHEMA_17)));
@@ -36,7 +36,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void nobodyAtTheRegistrysAddressIsWaitedFor() throws Exception {
+    void aRegistryThatRefusesConnectionsIsATemporaryFailure() throws Exception {
         Registry registry = new Registry(200);
         registry.close();
 
@@ -45,7 +45,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void aSchemaThatTheRegistryDoesNotHaveIsNamed() throws Exception {
+    void aSchemaThatTheRegistryDoesNotHaveIsNamedInTheFailure() throws Exception {
         try (Registry registry = new Registry(404)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> registry.decoder().decode(record("any", SCHEMA_17)))
@@ -54,7 +54,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void bytesThatAreNoEventAreGivenUp() {
+    void bytesThatAreNotAnEventAreAPermanentFailure() {
         EventDecoder decoder = new EventDecoder((_, _) -> {
             throw new SerializationException("no event");
         });
@@ -62,11 +62,11 @@ class EventDecoderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> decoder.decode(record("any", SCHEMA_17)));
     }
 
-    /** The watchdog interrupts a thread that hangs: its record is not to blame. */
+    /** The watchdog interrupts a thread that hangs, and the record is not the cause. */
     @Test
-    void aRecordThatIsInterruptedIsTriedAgain() {
+    void anInterruptIsATemporaryFailure() {
         EventDecoder interrupted = new EventDecoder((_, _) -> {
-            throw new InterruptException("in a call of Kafka's");
+            throw new InterruptException("in a call to Kafka");
         });
         assertThatExceptionOfType(RegistryUnavailableException.class)
                 .isThrownBy(() -> interrupted.decode(record("any", SCHEMA_17)));
@@ -99,7 +99,7 @@ class EventDecoderTest {
         return new ConsumerRecord<>("catalog.products", 0, 0, key.getBytes(UTF_8), value);
     }
 
-    /** Answers every request with one status, as a registry words it. */
+    /** A registry that answers every request with one status and the error body of a real one. */
     private record Registry(HttpServer server) implements AutoCloseable {
 
         Registry(int status) throws Exception {

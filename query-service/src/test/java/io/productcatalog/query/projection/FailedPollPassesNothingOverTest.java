@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Guarantee 4 where the container drops what it has polled, because a commit that it made up for has failed. */
+/** Guarantee 4 when the container drops polled records because a retried commit has failed. */
 class FailedPollPassesNothingOverTest {
 
     private static final TopicPartition PROJECTED = new TopicPartition("products", 0);
@@ -35,7 +35,7 @@ class FailedPollPassesNothingOverTest {
     }
 
     @Test
-    void theConsumerGoesBackToWhereTheReadModelStands() {
+    void theConsumerSeeksBackToTheOffsetsOfTheReadModel() {
         when(container.isRunning()).thenReturn(true);
 
         new RetryForeverErrorHandler(readModel, new ProjectionActivity())

@@ -40,7 +40,7 @@ class IdlePartitionsTest {
     }
 
     @Test
-    void thePositionOfAPartitionInWhichNothingComesIsItsProgress() {
+    void thePositionOfAnIdlePartitionIsStored() {
         listener.idle(idle(ONE));
         listener.idle(idle(OTHER));
 
@@ -49,7 +49,7 @@ class IdlePartitionsTest {
     }
 
     @Test
-    void thePositionOfAPausedPartitionSaysNothing() {
+    void thePositionOfAPausedPartitionIsNotStored() {
         consumer.pause(List.of(ONE));
 
         listener.idle(idle(ONE));
@@ -58,7 +58,7 @@ class IdlePartitionsTest {
     }
 
     @Test
-    void aReadModelThatDoesNotAnswerIsNotAskedForEveryPartition() {
+    void aReadModelThatDoesNotAnswerIsNotTriedForEveryPartition() {
         when(readModel.store(any(), any())).thenThrow(new DataAccessResourceFailureException("hangs"));
 
         listener.idle(idle(ONE));
@@ -68,7 +68,7 @@ class IdlePartitionsTest {
     }
 
     @Test
-    void lostCommitsAreNotKeptToItself() {
+    void lostCommitsAreReported() {
         when(readModel.store(any(), any())).thenThrow(new ReadModelRegressedException());
 
         assertThatThrownBy(() -> listener.idle(idle(ONE))).isInstanceOf(ReadModelRegressedException.class);

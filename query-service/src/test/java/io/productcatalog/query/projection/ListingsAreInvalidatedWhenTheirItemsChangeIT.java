@@ -41,29 +41,31 @@ class ListingsAreInvalidatedWhenTheirItemsChangeIT {
     }
 
     @Test
-    void aProductThatEntersOrLeavesAnyListingIsMarkedAndNoOther() throws SQLException {
-        assertThat(announced(Products.active(id, 1))).as("new").isEqualTo(id + ":1!");
-        assertThat(announced(Products.active(id, 2))).as("the same").isEqualTo(id + ":2");
+    void onlyAProductThatEntersOrLeavesAListingAffectsListings() throws SQLException {
+        assertThat(invalidation(Products.active(id, 1))).as("new").isEqualTo(id + ":1!");
+        assertThat(invalidation(Products.active(id, 2))).as("the same").isEqualTo(id + ":2");
 
         Product moved = Products.product(id);
         moved.setCategories(List.of("electronics/radio"));
-        assertThat(announced(Products.event(id, 3, moved))).as("moved").isEqualTo(id + ":3!");
+        assertThat(invalidation(Products.event(id, 3, moved))).as("moved").isEqualTo(id + ":3!");
 
         moved.setCategories(List.of());
-        assertThat(announced(Products.event(id, 4, moved))).as("in none").isEqualTo(id + ":4!");
+        assertThat(invalidation(Products.event(id, 4, moved))).as("in none").isEqualTo(id + ":4!");
         moved.setStock(1);
-        assertThat(announced(Products.event(id, 5, moved))).as("still in none").isEqualTo(id + ":5");
+        assertThat(invalidation(Products.event(id, 5, moved)))
+                .as("still in none")
+                .isEqualTo(id + ":5");
 
         moved.setStatus(ProductStatus.DISCONTINUED);
-        assertThat(announced(Products.event(id, 6, moved))).as("withdrawn").isEqualTo(id + ":6!");
-        assertThat(announced(Products.deleted(id, 7)))
-                .as("not seen before either")
+        assertThat(invalidation(Products.event(id, 6, moved))).as("withdrawn").isEqualTo(id + ":6!");
+        assertThat(invalidation(Products.deleted(id, 7)))
+                .as("not listed before either")
                 .isEqualTo(id + ":7");
         moved.setStatus(ProductStatus.ACTIVE);
-        assertThat(announced(Products.event(id, 8, moved))).as("back").isEqualTo(id + ":8!");
+        assertThat(invalidation(Products.event(id, 8, moved))).as("back").isEqualTo(id + ":8!");
     }
 
-    private String announced(ProductEvent event) throws SQLException {
+    private String invalidation(ProductEvent event) throws SQLException {
         service.topic().publish(event);
         service.awaitProjected();
         return Stream.of(listener.unwrap(PGConnection.class).getNotifications(120_000))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 4: an offset is committed after the transaction that stored what was before it, never without it. */
+/** Guarantee 4: an offset is committed only after the transaction that stored the records before it. */
 class OffsetsFollowTheReadTransactionIT {
 
     private static RunningQueryService service;
@@ -28,7 +28,7 @@ class OffsetsFollowTheReadTransactionIT {
     }
 
     @Test
-    void whatTheDatabaseRefusesIsNotCommittedAndIsProjectedInOrderWhenItRecovers() {
+    void recordsThatTheDatabaseRefusesAreNotCommittedAndAreProjectedInOrderWhenItRecovers() {
         UUID first = Products.newId();
         service.topic().publish(Products.active(first, 1));
         service.awaitProjected();

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 3: the read model never goes back, whatever is delivered late or twice. */
+/**
+ * Guarantee 3: an older version never replaces a newer one in the read model, however late or often it is delivered.
+ */
 class OlderVersionNeverOverwritesNewerIT {
 
     private static RunningQueryService service;
@@ -32,7 +34,7 @@ class OlderVersionNeverOverwritesNewerIT {
     }
 
     @Test
-    void anOlderUpdateThatComesLaterChangesNothing() {
+    void anOlderUpdateThatArrivesLaterChangesNothing() {
         UUID id = Products.newId();
         project(Products.active(id, 2));
 
@@ -45,7 +47,7 @@ class OlderVersionNeverOverwritesNewerIT {
     }
 
     @Test
-    void anUpdateFromBeforeItsDeletionDoesNotBringAProductBack() {
+    void anUpdateFromBeforeTheDeletionDoesNotRestoreAProduct() {
         UUID id = Products.newId();
         project(Products.active(id, 1));
         project(Products.deleted(id, 3));

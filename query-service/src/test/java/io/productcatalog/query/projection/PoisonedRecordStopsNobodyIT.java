@@ -28,17 +28,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 5: what can never be projected goes to the dead-letter topic and the partition goes on at once. */
+/**
+ * Guarantee 5: a record that can never be projected goes to the dead-letter topic, and its partition goes on at
+ * once.
+ */
 class PoisonedRecordStopsNobodyIT {
 
     private static final int PARTITION = 3;
 
     private static RunningQueryService service;
 
-    /** What the tests before have left. */
+    /** The products that earlier tests have left. */
     private Set<UUID> otherProducts;
 
-    private Set<String> otherLetters;
+    private Set<String> otherDeadLetters;
 
     @BeforeAll
     static void start() {
@@ -51,10 +54,10 @@ class PoisonedRecordStopsNobodyIT {
     }
 
     @BeforeEach
-    void rememberWhatIsThere() {
+    void rememberWhatEarlierTestsLeft() {
         otherProducts = service.versions().keySet();
-        otherLetters = service.topic().deadLetters().stream()
-                .map(PoisonedRecordStopsNobodyIT::place)
+        otherDeadLetters = service.topic().deadLetters().stream()
+                .map(PoisonedRecordStopsNobodyIT::position)
                 .collect(Collectors.toSet());
     }
 
@@ -86,9 +89,9 @@ class PoisonedRecordStopsNobodyIT {
         assertThat(versions()).containsOnly(Map.entry(before, 1L), Map.entry(after, 1L));
         await().untilAsserted(() -> assertThat(service.topic().committed())
                 .isEqualTo(service.topic().ends()));
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters();
-        assertThat(letters)
-                .extracting(letter -> new String(letter.key(), UTF_8))
+        List<ConsumerRecord<byte[], byte[]>> deadLetters = deadLetters();
+        assertThat(deadLetters)
+                .extracting(deadLetter -> new String(deadLetter.key(), UTF_8))
                 .containsExactlyInAnyOrder(
                         "garbage",
                         "unknown-schema",
@@ -97,20 +100,20 @@ class PoisonedRecordStopsNobodyIT {
                         "other-key",
                         unprojectable.getProductId(),
                         "empty");
-        ConsumerRecord<byte[], byte[]> letter = letters.stream()
+        ConsumerRecord<byte[], byte[]> deadLetter = deadLetters.stream()
                 .filter(one -> Arrays.equals(one.key(), "garbage".getBytes(UTF_8)))
                 .findFirst()
                 .orElseThrow();
-        assertThat(letter.value()).isEqualTo(garbage);
-        assertThat(header(letter, "dlt-original-topic"))
+        assertThat(deadLetter.value()).isEqualTo(garbage);
+        assertThat(header(deadLetter, "dlt-original-topic"))
                 .isEqualTo(service.topic().name());
-        assertThat(header(letter, "dlt-original-partition")).isEqualTo("3");
-        assertThat(header(letter, "dlt-original-offset")).isEqualTo(Long.toString(first + 1));
-        assertThat(header(letter, "dlt-original-timestamp")).matches("[0-9]{13}");
-        assertThat(header(letter, "dlt-cause")).isNotBlank();
+        assertThat(header(deadLetter, "dlt-original-partition")).isEqualTo("3");
+        assertThat(header(deadLetter, "dlt-original-offset")).isEqualTo(Long.toString(first + 1));
+        assertThat(header(deadLetter, "dlt-original-timestamp")).matches("[0-9]{13}");
+        assertThat(header(deadLetter, "dlt-cause")).isNotBlank();
     }
 
-    /** Apicurio's deserializer would read all that follow as JSON. */
+    /** The deserializer of Apicurio would read all later records as JSON. */
     @Test
     void aHeaderThatNamesAnotherEncodingChangesNothing() {
         ProductEvent misnamed = Products.active(Products.newId(), 1);
@@ -145,25 +148,25 @@ class PoisonedRecordStopsNobodyIT {
         service.awaitProjected();
 
         assertThat(versions()).containsOnly(Map.entry(after, 1L));
-        List<ConsumerRecord<byte[], byte[]>> letters = deadLetters();
-        assertThat(letters)
+        List<ConsumerRecord<byte[], byte[]>> deadLetters = deadLetters();
+        assertThat(deadLetters)
                 .hasSize(2)
-                .anySatisfy(letter -> {
-                    assertThat(letter.key()).isEqualTo("compressible".getBytes(UTF_8));
-                    assertThat(letter.value()).isEqualTo(compressible);
-                    assertThat(header(letter, "ce_id")).isEqualTo("17");
+                .anySatisfy(deadLetter -> {
+                    assertThat(deadLetter.key()).isEqualTo("compressible".getBytes(UTF_8));
+                    assertThat(deadLetter.value()).isEqualTo(compressible);
+                    assertThat(header(deadLetter, "ce_id")).isEqualTo("17");
                 })
-                .anySatisfy(letter -> {
-                    assertThat(letter.value())
+                .anySatisfy(deadLetter -> {
+                    assertThat(deadLetter.value())
                             .as("does not fit with origin and cause")
                             .isNull();
-                    assertThat(header(letter, "dlt-original-offset")).isEqualTo(Long.toString(first + 1));
-                    assertThat(header(letter, "dlt-cause")).contains("too large");
+                    assertThat(header(deadLetter, "dlt-original-offset")).isEqualTo(Long.toString(first + 1));
+                    assertThat(header(deadLetter, "dlt-cause")).contains("too large");
                 });
     }
 
     @Test
-    void aRowThatTheDatabaseRefusesForItsContentIsTheOnlyOneGivenUp() {
+    void onlyTheRowThatTheDatabaseRefusesForItsContentIsDeadLettered() {
         UUID refused = Products.newId();
         UUID healthy = Products.newId();
         service.readModel()
@@ -176,13 +179,13 @@ class PoisonedRecordStopsNobodyIT {
 
         assertThat(versions()).containsOnly(Map.entry(healthy, 1L));
         await().untilAsserted(() -> assertThat(deadLetters())
-                .extracting(letter -> new String(letter.key(), UTF_8))
+                .extracting(deadLetter -> new String(deadLetter.key(), UTF_8))
                 .containsExactly(refused.toString()));
     }
 
-    /** The database refuses it as a fault of its own, which a projection would wait out. */
+    /** The database reports this as an error of its own, which the projection would retry without a limit. */
     @Test
-    void whatIsTooLongForAnIndexIsDeadLettered() {
+    void aTextThatIsTooLongForAnIndexIsDeadLettered() {
         UUID longest = Products.newId();
         Product product = Products.product(longest);
         product.setSku(incompressible(800));
@@ -203,7 +206,7 @@ class PoisonedRecordStopsNobodyIT {
 
         assertThat(versions()).containsOnly(Map.entry(longest, 1L));
         await().untilAsserted(() -> assertThat(deadLetters())
-                .extracting(letter -> new String(letter.key(), UTF_8))
+                .extracting(deadLetter -> new String(deadLetter.key(), UTF_8))
                 .containsExactlyInAnyOrder(tooLong.toString(), tooDeep.toString()));
     }
 
@@ -215,7 +218,7 @@ class PoisonedRecordStopsNobodyIT {
     }
 
     @Test
-    void aStatusThatThisVersionDoesNotKnowIsKeptAndNotServed() {
+    void aProductWithAnUnknownStatusIsStoredAndNotServed() {
         UUID id = Products.newId();
         service.topic()
                 .publish(
@@ -257,15 +260,15 @@ class PoisonedRecordStopsNobodyIT {
 
     private List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         return service.topic().deadLetters().stream()
-                .filter(letter -> !otherLetters.contains(place(letter)))
+                .filter(deadLetter -> !otherDeadLetters.contains(position(deadLetter)))
                 .toList();
     }
 
-    private static String place(ConsumerRecord<byte[], byte[]> letter) {
-        return letter.partition() + "-" + letter.offset();
+    private static String position(ConsumerRecord<byte[], byte[]> deadLetter) {
+        return deadLetter.partition() + "-" + deadLetter.offset();
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), UTF_8);
+    private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
+        return new String(deadLetter.headers().lastHeader(name).value(), UTF_8);
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Guarantee 4, the other way round: offsets that are ahead of the effects skip nothing. */
+/** Guarantee 4: offsets that the consumer group committed ahead of the read model do not skip records. */
 class ProjectionResumesWhereTheReadModelStandsIT {
 
     private static RunningQueryService service;
@@ -44,7 +44,7 @@ class ProjectionResumesWhereTheReadModelStandsIT {
 
     @Test
     void aReadModelThatWasLostIsFilledAgain() {
-        whileItIsStopped(() -> service.readModel()
+        whileTheServiceIsStopped(() -> service.readModel()
                 .sql("truncate product_document, product_category, projection_progress")
                 .update());
 
@@ -52,8 +52,8 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     }
 
     @Test
-    void aReadModelThatWasRestoredAsItWasBeforeCatchesUp() {
-        whileItIsStopped(() -> {
+    void aReadModelThatWasRestoredFromABackupCatchesUp() {
+        whileTheServiceIsStopped(() -> {
             service.readModel()
                     .sql("update product_document set version = 1 where id = ?")
                     .param(other)
@@ -68,8 +68,8 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     }
 
     @Test
-    void aTopicThatWasMadeAnewIsReadFromItsBeginningAndItsLagIsTrue() {
-        whileItIsStopped(() -> service.readModel()
+    void aRecreatedTopicIsReadFromItsBeginningAndItsLagIsRight() {
+        whileTheServiceIsStopped(() -> service.readModel()
                 .sql("update projection_progress set next_offset = 1000000")
                 .update());
 
@@ -80,7 +80,7 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     }
 
     @Test
-    void aReadModelThatLosesCommitsUnderTheRunningServiceCatchesUp() {
+    void aReadModelThatLosesCommitsWhileTheServiceRunsCatchesUp() {
         UUID lost = loseAProduct();
         UUID next = Products.newId();
 
@@ -90,7 +90,7 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     }
 
     @Test
-    void aReadModelThatLosesCommitsWhileNothingComesInCatchesUp() {
+    void aReadModelThatLosesCommitsWhileNoRecordsArriveCatchesUp() {
         UUID lost = loseAProduct();
 
         await().untilAsserted(() -> assertThat(service.versions()).containsKey(lost));
@@ -98,8 +98,8 @@ class ProjectionResumesWhereTheReadModelStandsIT {
     }
 
     @Test
-    void aPartitionThatIsTakenOverDoesNotHideThatAnotherHasLostCommits() {
-        whileItIsStopped(() -> {
+    void aPartitionThatIsTakenOverDoesNotHideLostCommitsOfAnother() {
+        whileTheServiceIsStopped(() -> {
             DataSource owner = service.owner();
             ReadModelWriter readModel = new ReadModelWriter(
                     JdbcClient.create(owner),
@@ -117,13 +117,13 @@ class ProjectionResumesWhereTheReadModelStandsIT {
                     .isInstanceOf(ReadModelRegressedException.class);
             assertThatThrownBy(() -> readModel.store(List.of(), Map.of(5, 300L)))
                     .isInstanceOf(ReadModelRegressedException.class);
-            readModel.leave(List.of(0));
+            readModel.release(List.of(0));
             readModel.store(List.of(), Map.of(5, 300L));
             assertThat(service.projected()).containsEntry(0, 150L).containsEntry(5, 300L);
         });
     }
 
-    private static void whileItIsStopped(Runnable change) {
+    private static void whileTheServiceIsStopped(Runnable change) {
         service.stop();
         try {
             change.run();
@@ -132,7 +132,7 @@ class ProjectionResumesWhereTheReadModelStandsIT {
         }
     }
 
-    /** As a failover to a copy that had not got the last commit does. */
+    /** Loses a commit, as a failover to a replica that lacked it does. */
     private UUID loseAProduct() {
         UUID lost = Products.newId();
         service.topic().publish(0, Products.active(Products.newId(), 1));

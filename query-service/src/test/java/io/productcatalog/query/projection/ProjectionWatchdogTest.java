@@ -27,7 +27,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 
 class ProjectionWatchdogTest {
 
-    private static final int LIMIT = 30;
+    private static final int STALLED_AFTER_SECONDS = 30;
     private static final Map<Integer, Long> READ = Map.of(0, 5L, 1, 9L);
     private static final Map<Integer, Long> UNREAD = Map.of(0, 5L, 1, 10L);
 
@@ -38,7 +38,14 @@ class ProjectionWatchdogTest {
     private final ApplicationEventPublisher events = mock(ApplicationEventPublisher.class);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ProjectionWatchdog watchdog = new ProjectionWatchdog(
-            endpoints, readModel, activity, Duration.ofSeconds(LIMIT), Duration.ZERO, Runnable::run, events, meters);
+            endpoints,
+            readModel,
+            activity,
+            Duration.ofSeconds(STALLED_AFTER_SECONDS),
+            Duration.ZERO,
+            Runnable::run,
+            events,
+            meters);
 
     @BeforeEach
     void projecting() {
@@ -62,8 +69,8 @@ class ProjectionWatchdogTest {
     }
 
     @Test
-    void aProjectionThatTakesNoStepWhileRecordsWaitIsStartedAgain() {
-        observe(LIMIT - 1, UNREAD);
+    void aProjectionThatTakesNoStepWhileRecordsWaitIsRestarted() {
+        observe(STALLED_AFTER_SECONDS - 1, UNREAD);
         assertThat(stalls()).isZero();
 
         observe(1, UNREAD);
@@ -73,22 +80,22 @@ class ProjectionWatchdogTest {
     }
 
     @Test
-    void itIsStartedAgainOnceInEachSuchTime() {
-        observe(3 * LIMIT, UNREAD);
+    void aProjectionThatStallsAgainIsRestartedAgain() {
+        observe(3 * STALLED_AFTER_SECONDS, UNREAD);
 
         assertThat(stalls()).isEqualTo(3);
     }
 
     @Test
     void anIdleProjectionIsLeftAlone() {
-        observe(3 * LIMIT, READ);
+        observe(3 * STALLED_AFTER_SECONDS, READ);
 
         assertThat(stalls()).isZero();
     }
 
     @Test
-    void aPartitionThatAnotherReplicaProjectsIsNotItsOwn() {
-        observe(3 * LIMIT, Map.of(0, 5L, 1, 9L, 2, 100L));
+    void aPartitionThatAnotherReplicaProjectsDoesNotCount() {
+        observe(3 * STALLED_AFTER_SECONDS, Map.of(0, 5L, 1, 9L, 2, 100L));
 
         assertThat(stalls()).isZero();
     }
@@ -96,7 +103,7 @@ class ProjectionWatchdogTest {
     @Test
     void aStepEndsTheWait() {
         for (int i = 0; i < 10; i++) {
-            observe(LIMIT - 1, UNREAD);
+            observe(STALLED_AFTER_SECONDS - 1, UNREAD);
             activity.step();
             observe(1, UNREAD);
         }
@@ -105,32 +112,32 @@ class ProjectionWatchdogTest {
     }
 
     @Test
-    void aConsumerWhoseThreadHasEndedIsStartedAgain() {
+    void aConsumerWhoseThreadHasEndedIsRestarted() {
         when(container.isChildRunning()).thenReturn(false);
 
-        observe(LIMIT, READ);
+        observe(STALLED_AFTER_SECONDS, READ);
 
         assertThat(stalls()).isEqualTo(1);
         verify(container).start();
     }
 
     @Test
-    void aConsumerThatCannotBeStartedIsTriedAgain() {
+    void aConsumerThatCannotBeStartedIsRetried() {
         doThrow(new KafkaException("no resolvable bootstrap urls"))
                 .doNothing()
                 .when(container)
                 .start();
 
-        observe(LIMIT, UNREAD);
+        observe(STALLED_AFTER_SECONDS, UNREAD);
 
         verify(container, times(2)).start();
     }
 
     @Test
-    void noOtherConsumerIsStartedBesideAThreadThatDoesNotEnd() {
+    void noSecondConsumerIsStartedWhileTheThreadDoesNotEnd() {
         doNothing().when(container).stop(any(Runnable.class));
 
-        observe(LIMIT, UNREAD);
+        observe(STALLED_AFTER_SECONDS, UNREAD);
 
         verify(container, never()).start();
         verify(events)
@@ -142,7 +149,7 @@ class ProjectionWatchdogTest {
     void aServiceThatStopsIsLeftAlone() {
         when(endpoints.isRunning()).thenReturn(false);
 
-        observe(3 * LIMIT, UNREAD);
+        observe(3 * STALLED_AFTER_SECONDS, UNREAD);
 
         assertThat(stalls()).isZero();
         verify(container, never()).start();
@@ -158,7 +165,7 @@ class ProjectionWatchdogTest {
                 .when(container)
                 .stop(any(Runnable.class));
 
-        observe(LIMIT, UNREAD);
+        observe(STALLED_AFTER_SECONDS, UNREAD);
 
         assertThat(stalls()).isEqualTo(1);
         verify(container, never()).start();

@@ -27,7 +27,7 @@ class ProjectorTest {
     private final Product product = Products.product(id);
 
     @Test
-    void theDocumentHasEveryFieldInItsOrder() {
+    void theDocumentHasEveryFieldInOrder() {
         product.setDescription("Ünïcode & \"quotes\"");
         product.setBrand("Acme");
         product.setListPrice(new Money(159_900L, "EUR"));
@@ -47,7 +47,7 @@ class ProjectorTest {
     }
 
     @Test
-    void whatIsAbsentIsLeftOutAndWhatIsEmptyIsThere() {
+    void absentFieldsAreLeftOutAndEmptyOnesAreWritten() {
         assertThat(document())
                 .doesNotContain("description", "brand", "listPrice", "null")
                 .contains("\"attributes\":{}", "\"images\":[]");
@@ -89,7 +89,7 @@ class ProjectorTest {
     }
 
     @Test
-    void anEventOfAnUnknownTypeIsJudgedByTheStateItCarries() {
+    void anEventOfAnUnknownTypeIsProjectedByTheStateItCarries() {
         assertThat(Projector.row(Products.base(id, 2)
                                 .setType(EventType.UNKNOWN)
                                 .setProduct(product)
@@ -102,7 +102,7 @@ class ProjectorTest {
     }
 
     @Test
-    void whatNoRowCanBeMadeOfIsRefused() {
+    void anEventThatGivesNoRowIsRefused() {
         assertRefused(() ->
                 Projector.row(Products.base(id, 2).setType(EventType.UPDATED).build()));
         assertRefused(() -> Projector.row(Products.active(id, 0)));

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Guarantee 4: a stop in the middle of the work ends with offsets and effects at the same place. */
+/** Guarantee 4: after a stop under load, the committed offsets match the read model. */
 class ShutdownCommitsWhatItProjectedIT {
 
     @Test
@@ -41,7 +41,7 @@ class ShutdownCommitsWhatItProjectedIT {
     }
 
     @Test
-    void aStopWhileTheDatabaseRefusesDoesNotWaitForItAndPassesNothingOver() {
+    void aStopWhileTheDatabaseRefusesWritesDoesNotWaitAndSkipsNoRecord() {
         try (RunningQueryService service = RunningQueryService.start(Map.of("CATALOG_SHUTDOWN_TIMEOUT", "10m"))) {
             service.topic().publish(Products.active(Products.newId(), 1));
             service.awaitProjected();
@@ -58,7 +58,7 @@ class ShutdownCommitsWhatItProjectedIT {
                             .body()
                             .contains("catalog_projection_lag_records 1.0"));
 
-            // The time that it is given is longer than the test's.
+            // The shutdown timeout is longer than the time limit of the test.
             service.stop();
 
             assertThat(service.projected()).isEqualTo(before);

@@ -15,7 +15,10 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
-import io.productcatalog.query.product.VersionWaiters;
+import io.productcatalog.query.settings.CacheSettings;
+import io.productcatalog.query.settings.HttpSettings;
+import io.productcatalog.query.settings.ListingSettings;
+import io.productcatalog.query.settings.ShutdownSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +26,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +36,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -44,17 +47,17 @@ import org.springframework.web.reactive.config.EnableWebFlux;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.netty.resources.LoopResources;
 
-/** The API on a real socket, with its short ways and the long one, and mocked documents behind both. */
+/** The public API on a real socket, with the fast paths and the handlers, and mocked documents behind both. */
 public final class BothWays implements AutoCloseable {
 
     private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
-    private static final String MARK = "/mark";
+    private static final String END_MARK = "/mark";
     private static final int READ_TIMEOUT_MILLIS = 120_000;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> accessLog = new ListAppender<>();
 
-    /** One event loop: what is answered later is also logged later. */
+    /** A single event loop, so that the access log has the order of the answers. */
     private final LoopResources eventLoop = LoopResources.create("both-ways", 1, true);
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -63,18 +66,15 @@ public final class BothWays implements AutoCloseable {
     public BothWays(Documents documents) {
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "settings",
-                        Map.of(
-                                "CATALOG_DRAIN_DELAY", "1s",
-                                "CATALOG_ACCESS_LOG", "true",
-                                "CATALOG_CACHE_BYTES", "0",
-                                "CATALOG_MAX_PAGE_SIZE", "50",
-                                "CATALOG_CACHE_CONTROL", "public, max-age=1")));
-        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+                .addFirst(new MapPropertySource("settings", Map.of("catalog.access-log", true)));
+        context.registerBean(
+                HttpSettings.class, () -> new HttpSettings("127.0.0.1", 0, 0, true, 16_384, "public, max-age=1"));
+        context.registerBean(ListingSettings.class, () -> new ListingSettings(50));
+        context.registerBean(CacheSettings.class, () -> new CacheSettings(0));
+        context.registerBean(
+                ShutdownSettings.class, () -> new ShutdownSettings(Duration.ofSeconds(20), Duration.ofSeconds(1)));
         context.register(WebFlux.class);
         context.registerBean(Lag.class, () -> () -> "7");
-        context.registerBean(VersionWaiters.class);
         context.registerBean(InvalidationHeartbeat.class);
         context.registerBean(MeterRegistry.class, () -> meters);
         context.registerBean(Propagator.class, () -> Propagator.NOOP);
@@ -82,16 +82,14 @@ public final class BothWays implements AutoCloseable {
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan(
-                "io.productcatalog.query.documents",
-                "io.productcatalog.query.listing",
-                "io.productcatalog.query.http",
-                "io.productcatalog.query.lifecycle");
+        context.scan(Stream.of("documents", "product", "listing", "http", "lifecycle")
+                .map(feature -> "io.productcatalog.query." + feature)
+                .toArray(String[]::new));
         context.refresh();
         context.getBeanProvider(ObservationHandler.class)
                 .forEach(context.getBean(ObservationRegistry.class).observationConfig()::observationHandler);
         NettyReactiveWebServerFactory servers = new NettyReactiveWebServerFactory(0);
-        shortWays().forEach(shortWay -> shortWay.customize(servers));
+        fastPaths().forEach(fastPath -> fastPath.customize(servers));
         servers.addServerCustomizers(server -> server.runOn(eventLoop));
         server = servers.getWebServer(
                 WebHttpHandlerBuilder.applicationContext(context).build());
@@ -100,7 +98,7 @@ public final class BothWays implements AutoCloseable {
         ACCESS.addAppender(accessLog);
     }
 
-    private Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> shortWays() {
+    private Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> fastPaths() {
         return context
                 .<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>>getBeanProvider(
                         ResolvableType.forClassWithGenerics(
@@ -125,11 +123,11 @@ public final class BothWays implements AutoCloseable {
         eventLoop.dispose();
     }
 
-    public void beginToStop() {
+    public void beginStop() {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
     }
 
-    /** How often each timer of a route has counted, without those that have not. */
+    /** The counts of the timers of a route that are greater than zero. */
     public List<Long> counts(String route) {
         return meters.find("http.server.requests").tag("uri", route).timers().stream()
                 .map(Timer::count)
@@ -137,7 +135,7 @@ public final class BothWays implements AutoCloseable {
                 .toList();
     }
 
-    /** @param headers separated by {@code |}; a {@code ~} among them begins the body */
+    /** @param headers separated by {@code |}; a {@code ~} between them begins the body */
     public static String request(String method, String target, String headers) {
         String[] headAndBody = headers.replace("|", "\r\n").split("\r\n~\r\n", 2);
         return method + " " + target + " HTTP/1.1\r\nHost: catalog\r\n"
@@ -146,13 +144,13 @@ public final class BothWays implements AutoCloseable {
     }
 
     /**
-     * The status line, the headers in alphabetical order, the body, whether the connection stays open for another request, and the
-     * lines of both in the access log.
+     * Sends the request and returns the status line, the sorted headers, the body, the status line of a second request
+     * on the same connection or "closed", and the access log of both.
      */
     public String answer(String request) throws IOException {
         accessLog.list.clear();
         String answer = exchange(request, request("GET", "/nothing", ""));
-        exchange(request("GET", MARK, ""), "");
+        exchange(request("GET", END_MARK, ""), "");
         return answer + "\n" + accessLines();
     }
 
@@ -168,11 +166,11 @@ public final class BothWays implements AutoCloseable {
         }
     }
 
-    /** What was logged before the mark, without the durations. */
+    /** The lines of the access log before the end mark, without the durations. */
     private String accessLines() {
         return List.copyOf(accessLog.list).stream()
                 .map(ILoggingEvent::getKeyValuePairs)
-                .filter(pairs -> !pairs.contains(new KeyValuePair("url.path", MARK)))
+                .filter(pairs -> !pairs.contains(new KeyValuePair("url.path", END_MARK)))
                 .map(pairs -> pairs.stream()
                         .filter(pair -> !pair.key.equals("event.duration"))
                         .map(KeyValuePair::toString)
@@ -216,7 +214,7 @@ public final class BothWays implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** -1 at the end, which is a reset when the server closes before it has read all. */
+    /** Reads a byte; -1 at the end, which is a reset if the server closes before it has read everything. */
     private static int nextByte(InputStream in) throws IOException {
         try {
             return in.read();
@@ -225,7 +223,7 @@ public final class BothWays implements AutoCloseable {
         }
     }
 
-    /** Not a component: the services that tests start would scan it, and do without what Spring Boot configures. */
+    /** Not a component: the service in other tests would scan it, and Spring Boot would then not configure WebFlux. */
     @EnableWebFlux
     static class WebFlux {}
 }

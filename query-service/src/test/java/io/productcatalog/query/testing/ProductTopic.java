@@ -33,7 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A topic of its own on the real broker, written as the command side writes it: Avro in the Confluent wire format. */
+/** A new topic on the real broker, written as the command service writes it: Avro in the Confluent wire format. */
 public final class ProductTopic implements AutoCloseable {
 
     private final String name;
@@ -73,7 +73,7 @@ public final class ProductTopic implements AutoCloseable {
         return serializer.serialize(name, event);
     }
 
-    /** In the wire format, with a schema that is registered for the given topic. */
+    /** Encodes a record in the wire format and registers its schema for the topic. */
     public byte[] encodeGeneric(String topic, GenericRecord record) {
         int id = registry.register(topic + "-value", record.getSchema());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -114,12 +114,12 @@ public final class ProductTopic implements AutoCloseable {
         });
     }
 
-    /** The partitions' end offsets, where there is a record. */
+    /** The end offsets of the partitions that have records. */
     public Map<Integer, Long> ends() {
         return Map.copyOf(ends);
     }
 
-    /** What the projection's consumer group has committed, where it is beyond the beginning. */
+    /** The committed offsets of the projection's consumer group that are greater than zero. */
     public Map<Integer, Long> committed() {
         try {
             Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
@@ -136,21 +136,21 @@ public final class ProductTopic implements AutoCloseable {
         }
     }
 
-    /** Everything that was dead-lettered so far. */
+    /** All records in the dead-letter topic. */
     public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         List<TopicPartition> partitions = partitions(name + ".dlt");
-        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
         try (var consumer = consumer()) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             long wanted = consumer.endOffsets(partitions).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            while (letters.size() < wanted) {
-                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+            while (deadLetters.size() < wanted) {
+                consumer.poll(Duration.ofMillis(200)).forEach(deadLetters::add);
             }
         }
-        return letters;
+        return deadLetters;
     }
 
     @Override

@@ -19,16 +19,16 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 
-/** Product events for tests: complete, valid, and different in what a test names. */
+/** Product events for tests. They are complete and valid, and differ only where a test says so. */
 public final class Products {
 
-    /** One generator: each id is greater than the one before, also within a millisecond. */
+    /** A single generator, so that each id is greater than the one before, also within a millisecond. */
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private static final Instant CREATED = Instant.parse("2026-03-01T10:15:30.123456Z");
 
-    /** Bytes of Avro's single-object encoding before the datum. */
-    private static final int HEADER = 10;
+    /** The header of Avro's single-object encoding. */
+    private static final int HEADER_BYTES = 10;
 
     static {
         AvroTrust.trust();
@@ -79,13 +79,14 @@ public final class Products {
                 .setActor("tester");
     }
 
-    /** The event as a producer with another version of the schema has it. */
+    /** The event as a producer with another version of the schema writes it. */
     public static GenericRecord generic(ProductEvent event, Schema schema) {
         try {
             byte[] message = ProductEvent.getEncoder().encode(event).array();
             GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(ProductEvent.getClassSchema(), schema);
             return reader.read(
-                    null, DecoderFactory.get().binaryDecoder(message, HEADER, message.length - HEADER, null));
+                    null,
+                    DecoderFactory.get().binaryDecoder(message, HEADER_BYTES, message.length - HEADER_BYTES, null));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,13 +27,13 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
-/** The whole service in this JVM, on real parts, with a topic and a read database of its own. */
+/** The whole service in this JVM, with a real Kafka, registry and database, and its own topic and read database. */
 public final class RunningQueryService implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final DatabaseAccess database;
     private final ProductTopic topic;
-    private final List<String> settings = new ArrayList<>();
+    private final Map<String, String> settings = new HashMap<>();
     private final List<Class<?>> sources = new ArrayList<>(List.of(QueryService.class, OwnEventLoops.class));
     private ConfigurableApplicationContext context;
 
@@ -41,7 +42,7 @@ public final class RunningQueryService implements AutoCloseable {
         sources.addAll(List.of(beans));
         topic = new ProductTopic(parts);
         configure(parts);
-        extra.forEach(this::set);
+        settings.putAll(extra);
         start();
     }
 
@@ -53,40 +54,46 @@ public final class RunningQueryService implements AutoCloseable {
     }
 
     private void configure(RealParts parts) {
-        set("KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers());
-        set("SCHEMA_REGISTRY_URL", parts.registryUrl());
-        set("CATALOG_TOPIC", topic.name());
-        set("CATALOG_BIND_ADDRESS", "127.0.0.1");
-        set("CATALOG_PORT", "0");
-        set("CATALOG_MANAGEMENT_PORT", "0");
-        set("CATALOG_DRAIN_DELAY", "0s");
-        set("CATALOG_READ_DB_URL", database.url());
-        set("CATALOG_READ_DB_USER", database.appUser());
-        set("CATALOG_READ_DB_PASSWORD", database.appPassword());
-        set("CATALOG_READ_DB_OWNER_USER", database.ownerUser());
-        set("CATALOG_READ_DB_OWNER_PASSWORD", database.ownerPassword());
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", parts.bootstrapServers());
+        settings.put("SCHEMA_REGISTRY_URL", parts.registryUrl());
+        settings.put("CATALOG_TOPIC", topic.name());
+        settings.put("CATALOG_BIND_ADDRESS", "127.0.0.1");
+        settings.put("CATALOG_PORT", "0");
+        settings.put("CATALOG_MANAGEMENT_PORT", "0");
+        settings.put("CATALOG_DRAIN_DELAY", "0s");
+        settings.put("CATALOG_READ_DB_URL", database.url());
+        settings.put("CATALOG_READ_DB_USER", database.appUser());
+        settings.put("CATALOG_READ_DB_PASSWORD", database.appPassword());
+        settings.put("CATALOG_READ_DB_OWNER_USER", database.ownerUser());
+        settings.put("CATALOG_READ_DB_OWNER_PASSWORD", database.ownerPassword());
     }
 
-    /** @param beans classes whose beans are added to the service's own */
+    /** @param beans configuration classes whose beans are added to those of the service */
     public static RunningQueryService start(Map<String, String> extra, Class<?>... beans) {
         return new RunningQueryService(RealParts.get(), extra, beans);
     }
 
-    /** Another one with the same topic and read database; to be {@link #stop stopped} before this one is closed. */
+    /**
+     * Another replica with the same topic and read database. It must be {@link #stop stopped} before this one is
+     * closed.
+     */
     public RunningQueryService replica() {
         return new RunningQueryService(this);
     }
 
     public void start() {
-        context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(settings.toArray(String[]::new));
+        context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+                .main(QueryService.class)
+                .environment(TestEnvironment.of(settings))
+                .run();
     }
 
-    /** As SIGTERM does it. */
+    /** Stops the service as SIGTERM does. */
     public void stop() {
         context.close();
     }
 
-    /** Leaves the projection to the other replicas, if there are any. */
+    /** Stops the projection of this replica. Other replicas take over its partitions. */
     public void stopProjecting() {
         bean(KafkaListenerEndpointRegistry.class).stop();
     }
@@ -99,11 +106,9 @@ public final class RunningQueryService implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** The settings by which the service runs. */
+    /** The settings of the service. */
     public Map<String, String> environment() {
-        return settings.stream()
-                .map(setting -> setting.substring(2).split("=", 2))
-                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+        return Map.copyOf(settings);
     }
 
     public ProductTopic topic() {
@@ -118,7 +123,7 @@ public final class RunningQueryService implements AutoCloseable {
         return Integer.parseInt(port("local.server.port"));
     }
 
-    /** Sends a request again while it is refused, as on a machine that is busy with something else. */
+    /** Repeats the request while it is refused because the machine is busy. */
     public HttpResponse<String> get(String path, String... headers) {
         HttpResponse<String> answer;
         do {
@@ -153,7 +158,7 @@ public final class RunningQueryService implements AutoCloseable {
         }
     }
 
-    /** The read model's tables, as their owner. */
+    /** A client to the tables of the read model, as their owner. */
     public JdbcClient readModel() {
         return JdbcClient.create(owner());
     }
@@ -162,7 +167,7 @@ public final class RunningQueryService implements AutoCloseable {
         return dataSource(database.ownerUser(), database.ownerPassword());
     }
 
-    /** The read model as the service itself may use it. */
+    /** A client to the read model with the role of the service. */
     public JdbcClient asApp() {
         return JdbcClient.create(dataSource(database.appUser(), database.appPassword()));
     }
@@ -176,7 +181,7 @@ public final class RunningQueryService implements AutoCloseable {
         return dataSource;
     }
 
-    /** The stored documents' versions by product; of those that are not served, minus their version. */
+    /** The stored version of each product, negative if the product is not on sale. */
     public Map<UUID, Long> versions() {
         return readModel()
                 .sql("select id, case when document is null then -version else version end from product_document")
@@ -190,7 +195,7 @@ public final class RunningQueryService implements AutoCloseable {
         return database.appUser();
     }
 
-    /** The projected offsets, where they are beyond the beginning. */
+    /** The projected offsets that are greater than zero. */
     public Map<Integer, Long> projected() {
         return readModel()
                 .sql("select partition, next_offset from projection_progress where next_offset > 0")
@@ -215,12 +220,7 @@ public final class RunningQueryService implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty(property);
     }
 
-    private void set(String name, String value) {
-        settings.removeIf(setting -> setting.startsWith("--" + name + "="));
-        settings.add("--" + name + "=" + value);
-    }
-
-    /** Those that all servers of a JVM share by default end with the first one that stops. */
+    /** Event loops of this service alone: the shared ones of the JVM end when the first server stops. */
     static class OwnEventLoops {
 
         @Bean

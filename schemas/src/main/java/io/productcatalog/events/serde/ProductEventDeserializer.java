@@ -14,13 +14,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads product events in Confluent's wire format: a zero byte, the schema's id in four bytes, the Avro binary. An event
- * is read with the schema it was written with, which the registry knows by the id, and comes out as this library's version
- * of it: what is newer is left out, a newer enum symbol becomes {@code UNKNOWN}.
+ * A deserializer of product events in Confluent's wire format: a zero byte, the id of the schema in four bytes, and the
+ * event in Avro's binary encoding. The registry has the schema with which the event was written. The result has the
+ * fields of this library's schema: other fields are left out, and an unknown enum symbol becomes {@code UNKNOWN}.
  *
- * <p>The setting {@code schema.registry.url} is needed. The registry is asked once for each id. A {@link
- * SchemaRegistryException} tells by {@link SchemaRegistryException#isTransient() isTransient} whether the same bytes may be
- * readable later; any other {@link SerializationException} says that they never will be.
+ * <p>The setting {@code schema.registry.url} is required. The registry is asked once for each id. After a
+ * {@link SchemaRegistryException} that is {@linkplain SchemaRegistryException#isTransient() transient} the same bytes
+ * may be readable later. After any other {@link SerializationException} they never will be.
  */
 public final class ProductEventDeserializer implements Deserializer<ProductEvent> {
 
@@ -41,7 +41,7 @@ public final class ProductEventDeserializer implements Deserializer<ProductEvent
         if (value == null) {
             return null;
         }
-        if (value.length < ProductEventSerializer.HEADER_BYTES || value[0] != ProductEventSerializer.MAGIC) {
+        if (value.length < ProductEventSerializer.HEADER_BYTES || value[0] != ProductEventSerializer.MAGIC_BYTE) {
             throw new SerializationException("not in Confluent's wire format");
         }
         DatumReader<ProductEvent> reader = reader(ByteBuffer.wrap(value).getInt(1));
@@ -54,9 +54,9 @@ public final class ProductEventDeserializer implements Deserializer<ProductEvent
     }
 
     private DatumReader<ProductEvent> reader(int id) {
-        DatumReader<ProductEvent> known = readersById.get(id);
-        if (known != null) {
-            return known;
+        DatumReader<ProductEvent> cached = readersById.get(id);
+        if (cached != null) {
+            return cached;
         }
         if (registry == null) {
             throw new IllegalStateException("not configured");

@@ -16,11 +16,12 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes product events in Confluent's wire format: a zero byte, the schema's id in four bytes, the Avro binary.
+ * A serializer of product events in Confluent's wire format: a zero byte, the id of the schema in four bytes, and the
+ * event in Avro's binary encoding.
  *
- * <p>The setting {@code schema.registry.url} is needed. Before a topic's first event the schema is registered as a version
- * of the subject {@code <topic>-value}, which gives its id; a {@link SchemaRegistryException} says that this failed, and the
- * next event tries it again.
+ * <p>The setting {@code schema.registry.url} is required. Before the first event of a topic, the schema is registered
+ * as a version of the subject {@code <topic>-value}, which gives its id. If that fails, a
+ * {@link SchemaRegistryException} is thrown, and the next event tries again.
  */
 public final class ProductEventSerializer implements Serializer<ProductEvent> {
 
@@ -28,7 +29,7 @@ public final class ProductEventSerializer implements Serializer<ProductEvent> {
         AvroTrust.trust();
     }
 
-    static final byte MAGIC = 0;
+    static final byte MAGIC_BYTE = 0;
     static final int HEADER_BYTES = 1 + Integer.BYTES;
 
     private final DatumWriter<ProductEvent> writer = new SpecificDatumWriter<>(ProductEvent.getClassSchema());
@@ -58,9 +59,9 @@ public final class ProductEventSerializer implements Serializer<ProductEvent> {
     }
 
     private int id(String topic) {
-        Integer known = idsByTopic.get(topic);
-        if (known != null) {
-            return known;
+        Integer cached = idsByTopic.get(topic);
+        if (cached != null) {
+            return cached;
         }
         if (registry == null) {
             throw new IllegalStateException("not configured");
@@ -71,6 +72,6 @@ public final class ProductEventSerializer implements Serializer<ProductEvent> {
     }
 
     private static byte[] header(int id) {
-        return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(id).array();
+        return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC_BYTE).putInt(id).array();
     }
 }

@@ -26,41 +26,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of a schema registry, over the part of <a
- * href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Confluent's API</a> that Confluent's
- * and Apicurio's registries both answer.
+ * A client of a schema registry, for the part of <a
+ * href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Confluent's API</a> that
+ * Confluent's and Apicurio's registries have in common.
  *
- * <p>No request waits for ever. An attempt has 2 seconds to connect and 5 seconds until the last byte of the answer. One
- * that brings no answer is repeated once, on a fresh connection; so a request ends within 10 seconds. An interrupt ends it
- * at once. Connections are not kept: a process asks once for each schema that it meets.
+ * <p>Every request is limited in time. An attempt has 2 seconds to connect and 5 seconds until the last byte of the
+ * response. An attempt without a response is repeated once, on a new connection, so a request ends within 10 seconds.
+ * An interrupt ends it at once. Connections are not reused, since a process asks only once for each schema.
  *
- * <p>Every method throws a {@link SchemaRegistryException} when it fails, and an {@link InterruptException} when its
- * thread is interrupted.
+ * <p>Every method throws a {@link SchemaRegistryException} if it fails, and an {@link InterruptException} if its thread
+ * is interrupted.
  */
 public final class SchemaRegistryClient {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryClient.class);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final long MAX_ANSWER_BYTES = 1 << 20;
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long MAX_RESPONSE_BYTES = 1 << 20;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String baseUrl;
-    private final Duration answerTimeout;
+    private final Duration responseTimeout;
 
-    /** @param baseUrl of the registry's Confluent API, such as {@code http://127.0.0.1:8081} */
+    /** @param baseUrl the base URL of the registry's Confluent API, such as {@code http://127.0.0.1:8081} */
     public SchemaRegistryClient(String baseUrl) {
-        this(baseUrl, ANSWER_TIMEOUT);
+        this(baseUrl, RESPONSE_TIMEOUT);
     }
 
-    SchemaRegistryClient(String baseUrl, Duration answerTimeout) {
+    SchemaRegistryClient(String baseUrl, Duration responseTimeout) {
         this.baseUrl = baseUrl.replaceAll("/+$", "");
-        this.answerTimeout = answerTimeout;
+        this.responseTimeout = responseTimeout;
     }
 
-    /** Makes a client for the {@code schema.registry.url} of a Kafka client's settings. */
+    /** Creates a client for the {@code schema.registry.url} in the settings of a Kafka client. */
     static SchemaRegistryClient of(Map<String, ?> settings) {
         if (settings.get("schema.registry.url") instanceof String url && !url.isBlank()) {
             return new SchemaRegistryClient(url);
@@ -68,7 +68,7 @@ public final class SchemaRegistryClient {
         throw new IllegalArgumentException("schema.registry.url is missing");
     }
 
-    /** Returns the schema that has this id. */
+    /** Returns the schema with this id. */
     public Schema schema(int id) {
         JsonNode answer = send("GET", "/schemas/ids/" + id, BodyPublishers.noBody());
         JsonNode schema = answer.path("schema");
@@ -78,11 +78,11 @@ public final class SchemaRegistryClient {
         try {
             return new Schema.Parser().parse(schema.textValue());
         } catch (AvroRuntimeException notAvro) {
-            throw SchemaRegistryException.refused("schema " + id + " is no Avro schema that stands alone");
+            throw SchemaRegistryException.refused("schema " + id + " is not a complete Avro schema");
         }
     }
 
-    /** Returns the schema's id, after making it the subject's next version unless it is one already. */
+    /** Registers the schema as a version of the subject, unless it is one already. Returns the id of the schema. */
     public int register(String subject, Schema schema) {
         JsonNode answer =
                 send("POST", "/subjects/" + encoded(subject) + "/versions", json(Map.of("schema", schema.toString())));
@@ -104,7 +104,9 @@ public final class SchemaRegistryClient {
         return true;
     }
 
-    /** Makes the registry refuse every schema that cannot read, or be read by, all versions of the subject. */
+    /**
+     * Makes the registry refuse a schema for the subject unless it is compatible with all versions, in both directions.
+     */
     public void requireFullTransitiveCompatibility(String subject) {
         send("PUT", "/config/" + encoded(subject), json(Map.of("compatibility", "FULL_TRANSITIVE")));
     }
@@ -138,12 +140,12 @@ public final class SchemaRegistryClient {
     private HttpResponse<String> attempt(HttpRequest request) {
         HttpClient http = connect();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
-                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
+                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_RESPONSE_BYTES));
         try {
-            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(responseTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw SchemaRegistryException.unavailable(
-                    "the schema registry did not answer within " + answerTimeout.toMillis() + " ms", e);
+                    "the schema registry did not answer within " + responseTimeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw SchemaRegistryException.unavailable(
                     "the schema registry did not answer: " + e.getCause(), e.getCause());
@@ -151,7 +153,7 @@ public final class SchemaRegistryClient {
             throw new InterruptException(e);
         } finally {
             answer.cancel(true);
-            // Its close() would wait for the request, without a limit.
+            // close() would wait for the request without a limit.
             http.shutdownNow();
         }
     }
@@ -159,12 +161,12 @@ public final class SchemaRegistryClient {
     private static HttpClient connect() {
         try {
             return HttpClient.newBuilder()
-                    // An upgrade to HTTP/2 in mid-request leaves some registries waiting for the body.
+                    // Some registries do not get the body of a request that asks for an upgrade to HTTP/2.
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build();
         } catch (RuntimeException e) {
-            // Too many open files, for instance. That says nothing about the schema.
+            // For instance because of too many open files, which is no problem of the schema.
             throw SchemaRegistryException.unavailable("no connection to the schema registry can be made: " + e, e);
         }
     }
@@ -176,13 +178,15 @@ public final class SchemaRegistryClient {
         }
         JsonNode body = parsed(answer.body());
         if (answer.statusCode() != 200 || body.isMissingNode()) {
-            throw SchemaRegistryException.unavailable("what stands at the schema registry's address answers "
+            throw SchemaRegistryException.unavailable("the server at the schema registry's address answers "
                     + answer.statusCode() + ", not as a registry does");
         }
         return body;
     }
 
-    /** A proxy or a login also answers 4xx, but without the error code that a registry gives. */
+    /**
+     * Whether the registry itself refuses the request. A proxy or a login also answers 4xx, but without an error code.
+     */
     private static boolean isRefusal(HttpResponse<String> answer) {
         return switch (answer.statusCode()) {
             case 401, 403, 408, 429 -> false;

@@ -3,7 +3,7 @@ package io.productcatalog.events.serde;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** A request to the schema registry that did not get what it asked for. */
+/** The failure of a request to the schema registry. */
 public final class SchemaRegistryException extends SerializationException {
 
     private final boolean isTransient;
@@ -26,8 +26,8 @@ public final class SchemaRegistryException extends SerializationException {
     }
 
     /**
-     * Whether the same request may succeed later: the registry did not answer, or what answered is overloaded, asks for a
-     * login or is no registry. Otherwise the registry itself has refused the request.
+     * Whether the same request may succeed later. It may if the registry did not answer, or the server is overloaded,
+     * asks for a login or is not a registry. Otherwise the registry itself has refused the request.
      */
     public boolean isTransient() {
         return isTransient;

@@ -1,6 +1,6 @@
 /**
- * The wire format of the events: Confluent's, with the schemas in a registry that speaks Confluent's API. A serializer, a
- * deserializer, and the client of the registry that both use, in which every request has a time limit.
+ * The wire format of the events, which is Confluent's, with the schemas in a registry that offers Confluent's API: a
+ * serializer, a deserializer, and the registry client that both use.
  */
 @NullMarked
 package io.productcatalog.events.serde;

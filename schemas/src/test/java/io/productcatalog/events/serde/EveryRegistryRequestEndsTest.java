@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request to the registry ends whatever the registry does, and says whether to ask again makes sense. */
+/** Every request to the registry ends, whatever the registry does. A failure says whether a retry can succeed. */
 @Timeout(120)
 class EveryRegistryRequestEndsTest {
 
@@ -53,7 +53,7 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void aRegistryThatTakesARequestAndNeverAnswersIsAskedTwice(Consumer<SchemaRegistryClient> request) {
+    void aRegistryThatNeverAnswersIsAskedTwice(Consumer<SchemaRegistryClient> request) {
         registry.hang();
 
         assertThatThrownBy(() -> request.accept(impatientClient))
@@ -66,30 +66,30 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void anAnswerThatBeginsAndNeverEndsIsNotWaitedFor(Consumer<SchemaRegistryClient> request) {
-        registry.trickle();
+    void aResponseThatNeverEndsIsNotWaitedFor(Consumer<SchemaRegistryClient> request) {
+        registry.answerWithoutEnd();
 
         assertThat(failureOf(request, impatientClient).isTransient()).isTrue();
     }
 
     @Test
     void aConnectionThatIsNeverAcceptedIsNotWaitedFor() throws Exception {
-        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var client = new SchemaRegistryClient("http://127.0.0.1:" + deaf.getLocalPort(), SHORT_TIMEOUT);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var client = new SchemaRegistryClient("http://127.0.0.1:" + silent.getLocalPort(), SHORT_TIMEOUT);
 
             assertThatThrownBy(() -> client.schema(17)).isInstanceOf(SchemaRegistryException.class);
         }
     }
 
     @Test
-    void nobodyAtTheAddressIsTransient() {
+    void aRefusedConnectionIsTransient() {
         registry.close();
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isTrue();
     }
 
     @Test
-    void anAnswerThatIsLostIsGotOnAFreshConnection() {
+    void aRequestWithoutAResponseIsRepeatedOnANewConnection() {
         registry.hangOnceThenAnswer(200, "{\"schema\":\"\\\"string\\\"\"}");
 
         var client = new SchemaRegistryClient(registry.url(), Duration.ofSeconds(10));
@@ -117,7 +117,7 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504})
-    void whatIsNoRegistryIsAskedAgainLater(int status) {
+    void aServerThatIsNoRegistryIsTransient(int status) {
         registry.answer(status, "<html>a proxy</html>");
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isTrue();
@@ -129,7 +129,7 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 429, 500, 503})
-    void aRegistryThatCannotAnswerNowIsAskedAgainLater(int status) {
+    void aRegistryThatCannotAnswerNowIsTransient(int status) {
         registry.answer(status, "{\"error_code\":" + status + "01,\"message\":\"not now\"}");
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isTrue();
@@ -137,7 +137,7 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @CsvSource({"200,''", "200,<html>a login</html>", "200,{}", "200,[]", "204,''"})
-    void anAnswerWithoutWhatWasAskedForIsNoAnswer(int status, String body) {
+    void aResponseWithoutTheRequestedValueIsTransient(int status, String body) {
         registry.answer(status, body);
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isTrue();
@@ -146,7 +146,7 @@ class EveryRegistryRequestEndsTest {
     }
 
     @Test
-    void anAnswerWithoutAnEndIsNotKeptInMemory() {
+    void aResponseThatIsTooLargeIsTransient() {
         registry.answer(200, "{\"schema\":\"" + "x".repeat(2 << 20) + "\"}");
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isTrue();
@@ -154,7 +154,7 @@ class EveryRegistryRequestEndsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 409, 422})
-    void aRegistryThatRefusesIsNotAskedAgain(int status) {
+    void aRefusalOfTheRegistryIsNotTransientAndNotRetried(int status) {
         registry.answer(status, REFUSAL);
 
         SchemaRegistryException failure = failureOf(client -> client.schema(17));
@@ -164,14 +164,14 @@ class EveryRegistryRequestEndsTest {
     }
 
     @Test
-    void aSchemaThatIsNoAvroIsRefused() {
+    void aSchemaOfAnotherTypeIsNotTransient() {
         registry.answer(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax = \\\"proto3\\\";\"}");
 
         assertThat(failureOf(client -> client.schema(17)).isTransient()).isFalse();
     }
 
     @Test
-    void aSubjectIsThereOrNot() {
+    void aSubjectExistsOrNot() {
         registry.answer(200, "[1,2]");
         assertThat(client.hasSubject("a subject/with signs")).isTrue();
         registry.answer(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");

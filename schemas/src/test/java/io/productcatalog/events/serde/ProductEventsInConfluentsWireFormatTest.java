@@ -47,12 +47,12 @@ class ProductEventsInConfluentsWireFormatTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAndTheRegistryIsAskedOnceForEachSide() {
+    void aWrittenEventIsReadAndEachSideAsksTheRegistryOnce() {
         byte[] bytes = written(258);
         assertThat(Arrays.copyOf(bytes, 5)).containsExactly(0, 0, 0, 1, 2);
         serializer.serialize(TOPIC, event);
 
-        holdTheSchema();
+        answerWithTheSchema();
         assertThat(deserializer.deserialize(TOPIC, bytes)).isEqualTo(event);
         assertThat(deserializer.deserialize(TOPIC, bytes)).isEqualTo(event);
 
@@ -61,27 +61,27 @@ class ProductEventsInConfluentsWireFormatTest {
     }
 
     @Test
-    void aTombstoneStaysOne() {
+    void aTombstoneStaysATombstone() {
         assertThat(serializer.serialize(TOPIC, null)).isNull();
         assertThat(deserializer.deserialize(TOPIC, null)).isNull();
     }
 
     @Test
-    void aFailureIsNotRemembered() {
+    void aFailureIsNotCached() {
         registry.answer(503, "");
         assertThatThrownBy(() -> serializer.serialize(TOPIC, event)).isInstanceOf(SchemaRegistryException.class);
         byte[] bytes = written(1);
 
         registry.answer(503, "");
         assertThatThrownBy(() -> deserializer.deserialize(TOPIC, bytes)).isInstanceOf(SchemaRegistryException.class);
-        holdTheSchema();
+        answerWithTheSchema();
         assertThat(deserializer.deserialize(TOPIC, bytes)).isEqualTo(event);
     }
 
     @Test
-    void bytesThatAreNoEventAreRefusedForGood() {
+    void bytesThatAreNoEventAreNeverReadable() {
         byte[] bytes = written(1);
-        holdTheSchema();
+        answerWithTheSchema();
         byte[] otherMagic = bytes.clone();
         otherMagic[0] = 1;
         byte[] longString = bytes.clone();
@@ -95,7 +95,7 @@ class ProductEventsInConfluentsWireFormatTest {
     }
 
     @Test
-    void anotherRecordsSchemaIsRefusedForGood() {
+    void anEventWithTheSchemaOfAnotherRecordIsNeverReadable() {
         byte[] bytes = written(1);
         registry.answer(
                 200, "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"Other\\\",\\\"fields\\\":[]}\"}");
@@ -106,7 +106,7 @@ class ProductEventsInConfluentsWireFormatTest {
     }
 
     @Test
-    void theRegistrysAddressIsNeeded() {
+    void theAddressOfTheRegistryIsRequired() {
         assertThatThrownBy(() -> new ProductEventSerializer().configure(Map.of(), false))
                 .hasMessageContaining("schema.registry.url");
         assertThatThrownBy(() -> new ProductEventDeserializer().configure(Map.of(), false))
@@ -118,7 +118,7 @@ class ProductEventsInConfluentsWireFormatTest {
         return serializer.serialize(TOPIC, event);
     }
 
-    private void holdTheSchema() {
+    private void answerWithTheSchema() {
         String schema =
                 ProductEvent.getClassSchema().toString().replace("\\", "\\\\").replace("\"", "\\\"");
         registry.answer(200, "{\"schema\":\"" + schema + "\"}");

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server in the place of a schema registry, which answers as a test wants it. */
+/** A server in place of a schema registry, whose responses a test sets. */
 final class StubRegistry implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -41,7 +41,7 @@ final class StubRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
-    /** What it was asked, in order. */
+    /** The requests in their order. */
     List<String> requests() {
         return requests;
     }
@@ -50,12 +50,12 @@ final class StubRegistry implements AutoCloseable {
         handler = exchange -> answer(exchange, status, body);
     }
 
-    /** Takes requests and never answers. */
+    /** Accepts requests and never answers. */
     void hang() {
         handler = this::hang;
     }
 
-    /** Never answers the next request, and answers those behind it. */
+    /** Never answers the next request, and answers those after it. */
     void hangOnceThenAnswer(int status, String body) {
         handler = exchange -> {
             answer(status, body);
@@ -63,8 +63,8 @@ final class StubRegistry implements AutoCloseable {
         };
     }
 
-    /** Sends the head of an answer and a byte of its body whenever the other side has taken the one before. */
-    void trickle() {
+    /** Sends the headers and the first byte of a response that never ends. */
+    void answerWithoutEnd() {
         handler = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write('{');

@@ -25,7 +25,7 @@ final class Writes implements Measurement {
             from product, generate_series(1, %d) as number where sku = 'BULK-1'
             """.formatted(OWN_ID.formatted("number"), PRODUCTS);
 
-    /** Of JdbcProductStore.change and EventLog.append. */
+    /** The statements of JdbcProductStore.change and ChangeWriter.write. */
     private static final String STATEMENTS = """
             \\set number random(1, %1$d)
             select id, version, details, created_at, updated_at from product where id = %2$s \\gset

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** An administrator, who changes products through the front of the command service. */
+/** An administrator who changes products through the front of the command service. */
 public final class Admin {
 
     private final Front front;
@@ -31,7 +31,7 @@ public final class Admin {
         return front.send(HttpMethod.valueOf(method), path, all, json);
     }
 
-    /** Makes a product that is on sale and gives its id. */
+    /** Creates a product that is on sale and returns its id. */
     public String create(String sku) {
         Answer answer = send("POST", "/products", product(sku)).block();
         if (answer.status() != 201) {

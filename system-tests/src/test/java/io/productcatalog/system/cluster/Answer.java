@@ -5,11 +5,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer, or the lack of one.
+ * An answer to a request, or the reason why there is none.
  *
- * @param status 0 when there is none: nobody was ready, the connection was refused or cut, or the time was over
- * @param version what the {@code ETag} says; 0 without one
- * @param body the content; why there is no answer when the status is 0
+ * @param status 0 without an answer: no replica was ready, the connection was refused or broken, or the request timed
+ *     out
+ * @param version the version in the {@code ETag}; 0 without one
+ * @param body the content; with status 0, the reason why there is no answer
  */
 public record Answer(int status, long version, Optional<String> retryAfter, String body) {
 
@@ -27,12 +28,12 @@ public record Answer(int status, long version, Optional<String> retryAfter, Stri
         return JSON.readTree(body);
     }
 
-    /** Whether it is a refusal that asks the client to come back: 503 with {@code Retry-After}. */
+    /** Returns whether this is a refusal that the client may retry: 503 with {@code Retry-After}. */
     public boolean isRefusal() {
         return status == 503 && retryAfter.isPresent();
     }
 
-    /** The same as if it had not come, because it breaks a promise. */
+    /** Turns an answer that breaks a guarantee into a failure. */
     public Answer asFailure(String why) {
         return none(why + ": " + this);
     }

@@ -6,15 +6,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A large catalog in seconds: products written into the write model as if they had been posted, for the relay to publish. */
+/**
+ * A large catalog made in seconds: SQL inserts products and their events into the write model, and the relay publishes
+ * them.
+ */
 public final class BulkCatalog {
 
-    /** Of about equal size, all below {@code bulk}. */
+    /** The number of categories below {@code bulk}, which are of about equal size. */
     public static final int CATEGORIES = 50;
 
     private BulkCatalog() {}
 
-    /** Adds one product by the admin, and that many more like it with states and events in the same transaction. */
+    /**
+     * Creates one product through the admin, and inserts this number of copies with their events in one transaction.
+     */
     public static void fill(Admin admin, DatabaseAccess write, int products) throws SQLException {
         admin.create("BULK-0");
         try (Connection connection =

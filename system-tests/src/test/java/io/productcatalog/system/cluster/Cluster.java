@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Real parts and two replicas of each service, in a {@link TestDirectory} and on ports of their own. */
+/** Real parts and two replicas of each service, in a {@link TestDirectory} and on free ports. */
 public final class Cluster implements AutoCloseable {
 
     private static final int REPLICAS = 2;
@@ -26,64 +26,64 @@ public final class Cluster implements AutoCloseable {
     private final LocalParts parts;
     private final PostgresServer readServer;
     private final ServiceSettings settings;
-    private final Map<String, String> changed;
+    private final Map<String, String> overrides;
     private final List<Replica> commands;
     private final List<Replica> queries;
     private final List<Replica> added = new CopyOnWriteArrayList<>();
     private final Front commandFront;
     private final Front queryFront;
 
-    /** Ctrl-C does not reach the processes, which have sessions of their own. */
-    private final Thread hook = new Thread(this::stopAll);
+    /** Stops the processes after Ctrl-C, which does not reach them because they run in their own sessions. */
+    private final Thread shutdownHook = new Thread(this::stopAll);
 
     private Cluster(
             TestDirectory directory,
             LocalParts parts,
             PostgresServer readServer,
             ServiceSettings settings,
-            Map<String, String> changed) {
+            Map<String, String> overrides) {
         this.directory = directory;
         this.parts = parts;
         this.readServer = readServer;
         this.settings = settings;
-        this.changed = changed;
+        this.overrides = overrides;
         List<Integer> ports = PartsPorts.free(4 * REPLICAS);
         this.commands = commands(ports.subList(0, 2 * REPLICAS));
         this.queries = queries(ports.subList(2 * REPLICAS, 4 * REPLICAS));
         this.commandFront = new Front(services(commands));
         this.queryFront = new Front(services(queries));
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
     /**
-     * Everything started and ready, with an empty catalog.
+     * Starts everything with an empty catalog and waits until it is ready.
      *
-     * @param name of its directory
+     * @param name the name of the directory
      */
     public static Cluster start(String name) {
         return start(name, Map.of());
     }
 
-    /** The same with some settings of the services other than the local stack's. */
-    public static Cluster start(String name, Map<String, String> changed) {
+    /** Starts a cluster with these settings of the services in place of the local stack's. */
+    public static Cluster start(String name, Map<String, String> overrides) {
         TestDirectory directory = TestDirectory.create(name);
         LocalParts parts = LocalParts.in(directory.path(), PartsPorts.ephemeral());
-        return start(directory, parts, parts.postgres(), changed);
+        return start(directory, parts, parts.postgres(), overrides);
     }
 
-    /** The same with a PostgreSQL server for each side, so that one of them can fail alone. */
-    static Cluster startWithOwnReadServer(String name, Map<String, String> changed) {
+    /** Starts a cluster with its own PostgreSQL server for each side, so that one of them can fail alone. */
+    static Cluster startWithOwnReadServer(String name, Map<String, String> overrides) {
         TestDirectory directory = TestDirectory.create(name);
         return start(
                 directory,
                 LocalParts.in(directory.path(), PartsPorts.ephemeral()),
                 LocalParts.in(directory.path().resolve("read"), PartsPorts.ephemeral())
                         .postgres(),
-                changed);
+                overrides);
     }
 
     private static Cluster start(
-            TestDirectory directory, LocalParts parts, PostgresServer readServer, Map<String, String> changed) {
+            TestDirectory directory, LocalParts parts, PostgresServer readServer, Map<String, String> overrides) {
         try {
             parts.start();
             if (!readServer.isRunning()) {
@@ -93,7 +93,7 @@ public final class Cluster implements AutoCloseable {
                     ServiceSettings.prepare(parts, directory.path().resolve("keys"));
             ServiceSettings settings = new ServiceSettings(
                     parts, prepared.write(), readServer.databases().readDatabase("catalog_read"), prepared.tokens());
-            Cluster cluster = new Cluster(directory, parts, readServer, settings, changed);
+            Cluster cluster = new Cluster(directory, parts, readServer, settings, overrides);
             cluster.startServices();
             return cluster;
         } catch (RuntimeException | Error e) {
@@ -103,7 +103,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** All at once: the migrations are for one of each kind, the other waits for it. */
+    /** Starts all replicas in parallel. One replica of each service migrates, and the other waits for it. */
     private void startServices() {
         try {
             replicas().parallel().forEach(Replica::start);
@@ -135,14 +135,14 @@ public final class Cluster implements AutoCloseable {
         return replica(settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)), more);
     }
 
-    /** Without a line for each request: under load they would be most of what the disk writes. */
+    /** Makes a replica without an access log, which would dominate the disk writes under load. */
     private Replica replica(CatalogService service, Map<String, String> more) {
-        return new Replica(with(with(service.with("CATALOG_ACCESS_LOG", "false"), changed), more), directory.path());
+        return new Replica(with(with(service.with("CATALOG_ACCESS_LOG", "false"), overrides), more), directory.path());
     }
 
-    private static CatalogService with(CatalogService service, Map<String, String> changed) {
+    private static CatalogService with(CatalogService service, Map<String, String> overrides) {
         CatalogService result = service;
-        for (Map.Entry<String, String> setting : changed.entrySet()) {
+        for (Map.Entry<String, String> setting : overrides.entrySet()) {
             result = result.with(setting.getKey(), setting.getValue());
         }
         return result;
@@ -152,12 +152,12 @@ public final class Cluster implements AutoCloseable {
         return StackFiles.from(Map.of()).service(service);
     }
 
-    /** One more replica of the query service, not started, with some settings other than the others'. */
+    /** Adds a replica of the query service with these settings, without starting it. */
     public Replica newQuery(String name, Map<String, String> more) {
         return added(query(name, PartsPorts.free(2), more));
     }
 
-    /** One more replica of the command service, not started, with some settings other than the others'. */
+    /** Adds a replica of the command service with these settings, without starting it. */
     public Replica newCommand(String name, Map<String, String> more) {
         return added(command(name, PartsPorts.free(2), more));
     }
@@ -167,7 +167,10 @@ public final class Cluster implements AutoCloseable {
         return replica;
     }
 
-    /** Makes it what it was: starts what does not run, ends replicas that were added, and waits until all take requests. */
+    /**
+     * Restores the initial cluster: stops added replicas, starts everything that does not run, and waits until all are
+     * ready.
+     */
     public void repair() {
         added.stream().parallel().forEach(Replica::stop);
         added.clear();
@@ -184,18 +187,18 @@ public final class Cluster implements AutoCloseable {
         queryFront.awaitAll();
     }
 
-    /** Waits until the shop shows all these products. */
+    /** Waits until the query service returns all these products. */
     public void awaitShown(List<String> ids) {
         Awaitility.await("all products to be shown").until(() -> ids.stream()
                 .allMatch(id -> queryFront.get("/products/" + id).block().status() == 200));
     }
 
-    /** Where its processes keep their data and logs. */
+    /** The directory where the processes keep their data and logs. */
     public Path state() {
         return directory.path();
     }
 
-    /** The server of the read model; it may also be that of the write side. */
+    /** The PostgreSQL server of the read model, which may also be that of the write side. */
     public PostgresServer readServer() {
         return readServer;
     }
@@ -234,7 +237,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
         stopAll();
     }
 

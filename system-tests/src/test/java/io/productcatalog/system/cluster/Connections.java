@@ -37,17 +37,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Kept connections to one server, on the event loop that all clients of this JVM share. A request goes out on the connection that was
- * used last; it is sent once, and when all connections are busy it waits. Made to cost little: load is generated on the machine that serves it.
+ * A pool of HTTP connections to one server, on an event loop that all clients of this JVM share. A request takes the
+ * idle connection that was used last, or waits if all are busy. It is never repeated. The pool needs little processor
+ * time, because the clients run on the same machine as the servers.
  */
 final class Connections implements AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 30_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
 
-    /** Longer than every limit inside a service: what takes longer has no limit. */
+    /** Longer than every timeout inside a service, so that it only ends requests without a limit. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Below the idle timeout of any server here: no request meets a connection that is being closed for its age. */
+    /** Shorter than the servers' idle timeouts, so that no request uses a connection that its server is closing. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(20);
 
     private static final EventLoop LOOP = new MultiThreadIoEventLoopGroup(
@@ -64,14 +65,14 @@ final class Connections implements AutoCloseable {
     private final Future<?> sweep;
     private int connecting;
 
-    /** @param max how many connections at the same time */
+    /** @param max the maximum number of connections */
     Connections(String url, int max) {
         URI server = URI.create(url);
         this.max = max;
         this.bootstrap = new Bootstrap()
                 .group(LOOP)
                 .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .remoteAddress(server.getHost(), server.getPort())
                 .handler(new ChannelInitializer<>() {
@@ -80,13 +81,13 @@ final class Connections implements AutoCloseable {
                         channel.pipeline().addLast(new HttpResponseDecoder(), new Connection(channel));
                     }
                 });
-        this.sweep = LOOP.scheduleAtFixedRate(this::giveUpLateOnes, 100, 100, TimeUnit.MILLISECONDS);
+        this.sweep = LOOP.scheduleAtFixedRate(this::failTimedOutRequests, 100, 100, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Sends a request and tells its answer, on the event loop; one of status 0 when there is none.
+     * Sends a request and passes the answer on, on the event loop. Without an answer the status is 0.
      *
-     * @param request in full, as it goes over the wire
+     * @param request the complete bytes of the request
      */
     void send(byte[] request, Consumer<Answer> answered) {
         Exchange exchange = new Exchange(request, answered, System.nanoTime() + ANSWER_TIMEOUT.toNanos());
@@ -104,7 +105,7 @@ final class Connections implements AutoCloseable {
             return;
         }
         waiting.add(exchange);
-        connectIfWanted();
+        connectIfNeeded();
     }
 
     private Connection free() {
@@ -115,7 +116,7 @@ final class Connections implements AutoCloseable {
         return idle.pollFirst();
     }
 
-    private void connectIfWanted() {
+    private void connectIfNeeded() {
         if (waiting.size() <= connecting || open.size() + connecting >= max) {
             return;
         }
@@ -126,19 +127,19 @@ final class Connections implements AutoCloseable {
                 done.channel().pipeline().get(Connection.class).opened();
             } else if (!waiting.isEmpty()) {
                 waiting.poll().fail(done.cause().toString());
-                connectIfWanted();
+                connectIfNeeded();
             }
         });
     }
 
-    private void giveUpLateOnes() {
+    private void failTimedOutRequests() {
         long now = System.nanoTime();
         while (!waiting.isEmpty() && waiting.peek().deadline - now < 0) {
             waiting.poll().fail("no connection within " + ANSWER_TIMEOUT);
         }
         for (Connection connection : Set.copyOf(open)) {
             if (connection.current != null && connection.current.deadline - now < 0) {
-                connection.giveUp();
+                connection.timeOut();
             }
         }
     }
@@ -193,11 +194,11 @@ final class Connections implements AutoCloseable {
             }
         }
 
-        void giveUp() {
-            Exchange late = current;
+        void timeOut() {
+            Exchange timedOut = current;
             current = null;
             channel.close();
-            late.fail("no answer within " + ANSWER_TIMEOUT);
+            timedOut.fail("no answer within " + ANSWER_TIMEOUT);
         }
 
         @Override
@@ -224,22 +225,22 @@ final class Connections implements AutoCloseable {
         }
 
         private void answered() {
-            Exchange answeredOne = current;
+            Exchange finished = current;
             Answer answer = new Answer(
                     head.status().code(),
                     Answer.version(head.headers().get(HttpHeaderNames.ETAG)),
                     Optional.ofNullable(head.headers().get(HttpHeaderNames.RETRY_AFTER)),
                     body.toString(StandardCharsets.UTF_8));
-            boolean kept = HttpUtil.isKeepAlive(head);
+            boolean keepAlive = HttpUtil.isKeepAlive(head);
             body.release();
             body = Unpooled.EMPTY_BUFFER;
             current = null;
-            if (kept) {
+            if (keepAlive) {
                 next();
             } else {
                 channel.close();
             }
-            answeredOne.answered().accept(answer);
+            finished.answered().accept(answer);
         }
 
         @Override
@@ -255,7 +256,7 @@ final class Connections implements AutoCloseable {
             idle.remove(this);
             body.release();
             body = Unpooled.EMPTY_BUFFER;
-            connectIfWanted();
+            connectIfNeeded();
         }
 
         private void fail(String why) {

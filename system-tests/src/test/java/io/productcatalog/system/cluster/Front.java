@@ -21,85 +21,89 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Sends each request to the replica with the fewest on their way, among those whose readiness probe said yes when it was last asked, on
- * connections that are kept. One that has become ready behind others may have a part as many at first and as many after a minute:
- * until its code is compiled and its memory filled a request costs it many times as much. Load balancers call these least request and
- * slow start. The front tries nothing again: a request that meets a replica which does not serve it has failed.
+ * A load balancer for the replicas of one service. It sends each request to the ready replica with the fewest requests
+ * in flight (least request). A replica that becomes ready gets a growing share for a minute (slow start), because a
+ * request costs much more until its code is compiled and its caches are filled. The front repeats no request: a request
+ * that a replica does not serve has failed.
  */
 public final class Front implements AutoCloseable {
 
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(200);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** So many probes without an answer make a replica unready, as an orchestrator's failure threshold does; a clear no does at once. */
-    private static final int SILENCES = 3;
+    /**
+     * The number of unanswered probes in a row that make a replica unready, like an orchestrator's failure threshold.
+     * An answer other than 200 makes it unready at once.
+     */
+    private static final int FAILURE_THRESHOLD = 3;
 
-    private static final int CONNECTIONS_TO_EACH = 64;
+    private static final int CONNECTIONS_PER_REPLICA = 64;
 
     private static final Duration SLOW_START = Duration.ofSeconds(60);
-    private static final double FIRST_SHARE = 0.1;
+    private static final double INITIAL_SHARE = 0.1;
 
-    private enum Probed {
+    private enum ProbeResult {
         READY,
         NOT_READY,
-        SILENT
+        NO_ANSWER
     }
 
-    private static final Mono<Answer> NOBODY = Mono.just(Answer.none("nobody is ready"));
+    private static final Mono<Answer> NO_REPLICA = Mono.just(Answer.none("no replica is ready"));
 
-    private final Map<CatalogService, Integer> silences = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> onTheirWay = new ConcurrentHashMap<>();
-    /** Since when each is ready, by {@link System#nanoTime}. */
+    private final Map<CatalogService, Integer> failedProbes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+
+    /** The {@link System#nanoTime} when each ready replica became ready, by URL. */
     private final Map<String, Long> readySince = new ConcurrentHashMap<>();
 
     private final Map<String, Connections> connections = new ConcurrentHashMap<>();
     private final List<CatalogService> replicas = new CopyOnWriteArrayList<>();
     private final Disposable.Composite probes = Disposables.composite();
-    private final int connectionsToEach;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final int connectionsPerReplica;
+    private final AtomicInteger rotation = new AtomicInteger();
     private volatile List<String> ready = List.of();
 
     public Front(List<CatalogService> replicas) {
-        this(replicas, CONNECTIONS_TO_EACH);
+        this(replicas, CONNECTIONS_PER_REPLICA);
     }
 
-    /** @param connectionsToEach at most; requests beyond them wait in the client */
-    public Front(List<CatalogService> replicas, int connectionsToEach) {
-        this.connectionsToEach = connectionsToEach;
+    /** @param connectionsPerReplica the maximum; further requests wait in the client */
+    public Front(List<CatalogService> replicas, int connectionsPerReplica) {
+        this.connectionsPerReplica = connectionsPerReplica;
         replicas.forEach(this::add);
     }
 
-    /** One more replica, which takes requests once it is ready. */
+    /** Adds a replica, which takes requests once it is ready. */
     public void add(CatalogService replica) {
         Stream.of(replica.url(), replica.managementUrl()).forEach(url -> {
-            connections.put(url, new Connections(url, connectionsToEach));
-            onTheirWay.put(url, new AtomicInteger());
+            connections.put(url, new Connections(url, connectionsPerReplica));
+            inFlight.put(url, new AtomicInteger());
         });
         replicas.add(replica);
-        // Each on its own: one that does not answer does not delay what another one says.
+        // Each replica has its own probe, so that one without an answer does not delay the others.
         probes.add(Flux.interval(Duration.ZERO, PROBE_INTERVAL, Schedulers.parallel())
                 .onBackpressureDrop()
                 .concatMap(_ -> probe(replica), 1)
-                .subscribe(answer -> note(replica, answer)));
+                .subscribe(result -> recordProbe(replica, result)));
     }
 
-    private Mono<Probed> probe(CatalogService replica) {
+    private Mono<ProbeResult> probe(CatalogService replica) {
         return exchange(replica.managementUrl(), HttpMethod.GET, "/actuator/health/readiness", Map.of(), "")
-                .map(answer -> answer.status() == 200 ? Probed.READY : Probed.NOT_READY)
-                .timeout(PROBE_TIMEOUT, Mono.just(Probed.SILENT));
+                .map(answer -> answer.status() == 200 ? ProbeResult.READY : ProbeResult.NOT_READY)
+                .timeout(PROBE_TIMEOUT, Mono.just(ProbeResult.NO_ANSWER));
     }
 
-    private synchronized void note(CatalogService replica, Probed answer) {
-        int before = silences.getOrDefault(replica, SILENCES);
-        silences.put(
+    private synchronized void recordProbe(CatalogService replica, ProbeResult result) {
+        int before = failedProbes.getOrDefault(replica, FAILURE_THRESHOLD);
+        failedProbes.put(
                 replica,
-                switch (answer) {
+                switch (result) {
                     case READY -> 0;
-                    case NOT_READY -> SILENCES;
-                    case SILENT -> Math.min(SILENCES, before + 1);
+                    case NOT_READY -> FAILURE_THRESHOLD;
+                    case NO_ANSWER -> Math.min(FAILURE_THRESHOLD, before + 1);
                 });
         ready = replicas.stream()
-                .filter(each -> silences.getOrDefault(each, SILENCES) < SILENCES)
+                .filter(each -> failedProbes.getOrDefault(each, FAILURE_THRESHOLD) < FAILURE_THRESHOLD)
                 .map(CatalogService::url)
                 .toList();
         readySince.keySet().retainAll(ready);
@@ -107,7 +111,7 @@ public final class Front implements AutoCloseable {
         ready.forEach(url -> readySince.putIfAbsent(url, now));
     }
 
-    /** The addresses of the replicas that take requests now. */
+    /** The URLs of the replicas that take requests now. */
     public List<String> ready() {
         return ready;
     }
@@ -121,53 +125,55 @@ public final class Front implements AutoCloseable {
         return send(HttpMethod.GET, path, Map.of(), "");
     }
 
-    /** The replica of a client that stays with one for as long as that is ready; empty when nobody is. */
+    /**
+     * Returns the replica of a sticky client, which keeps its replica while it is ready. Empty if no replica is ready.
+     */
     public String replicaFor(Stickiness stickiness) {
         return stickiness.choose(ready);
     }
 
-    /** The answer of one of the {@link #ready} replicas. */
+    /** Sends a request to this one of the {@link #ready} replicas. */
     public Mono<Answer> get(String replica, String path) {
         return send(replica, HttpMethod.GET, path, Map.of(), "");
     }
 
-    /** The answer of the replica that has the least to do. Never fails: without an answer the status is 0. */
+    /** Sends a request to the least busy replica. The result never fails: without an answer the status is 0. */
     public Mono<Answer> send(HttpMethod method, String path, Map<String, String> headers, String body) {
         return Mono.defer(() -> {
             List<String> urls = ready;
-            return urls.isEmpty() ? NOBODY : send(leastBusy(urls), method, path, headers, body);
+            return urls.isEmpty() ? NO_REPLICA : send(leastBusy(urls), method, path, headers, body);
         });
     }
 
-    /** Where several have as little to do, each in its turn. */
+    /** Returns the replica with the lowest load; equally loaded replicas take turns. */
     private String leastBusy(List<String> urls) {
-        int first = turn.getAndIncrement();
+        int first = rotation.getAndIncrement();
         return IntStream.range(first, first + urls.size())
                 .mapToObj(next -> urls.get(Math.floorMod(next, urls.size())))
                 .min(Comparator.comparingDouble(this::load))
                 .orElseThrow();
     }
 
-    /** With one request more, by what the replica may have. */
+    /** The load that a further request would cause: the requests in flight divided by the replica's share. */
     private double load(String url) {
-        return (onTheirWay.get(url).get() + 1) / share(url);
+        return (inFlight.get(url).get() + 1) / share(url);
     }
 
     private double share(String url) {
         Long since = readySince.get(url);
         return since == null
                 ? 1
-                : Math.clamp((double) (System.nanoTime() - since) / SLOW_START.toNanos(), FIRST_SHARE, 1);
+                : Math.clamp((double) (System.nanoTime() - since) / SLOW_START.toNanos(), INITIAL_SHARE, 1);
     }
 
     private Mono<Answer> send(String url, HttpMethod method, String path, Map<String, String> headers, String body) {
-        return url.isEmpty() ? NOBODY : exchange(url, method, path, headers, body);
+        return url.isEmpty() ? NO_REPLICA : exchange(url, method, path, headers, body);
     }
 
     private Mono<Answer> exchange(
             String url, HttpMethod method, String path, Map<String, String> headers, String body) {
         byte[] request = request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
-        AtomicInteger count = onTheirWay.get(url);
+        AtomicInteger count = inFlight.get(url);
         return Mono.create(sink -> {
             count.incrementAndGet();
             connections.get(url).send(request, answer -> {

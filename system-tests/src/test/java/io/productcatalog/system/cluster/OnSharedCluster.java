@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Marks a test class that takes the {@link SharedCluster}. No other of its kind runs at the same time. */
+/** Marks a test class that uses the {@link SharedCluster}. Only one such class runs at a time. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SharedCluster.class)

@@ -16,16 +16,17 @@ import org.awaitility.Awaitility;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends requests at a given rate, whether or not those before are answered, from a thread of its own. Latency counts from when a request
- * was due, so a server (or driver) that stalls shows in every request that had to wait.
+ * An open-loop load generator: its own thread sends requests at a given rate, whether or not earlier requests are
+ * answered. Latency is measured from the time when a request was due, so a stall of the server or of the generator
+ * shows in every request that had to wait.
  */
 public final class OpenLoad implements AutoCloseable {
 
-    /** Enough to see what is wrong. */
-    private static final int KEPT_FAILURES = 50;
+    /** The maximum number of failures that are kept as text. */
+    private static final int MAX_KEPT_FAILURES = 50;
 
-    /** Requests that are due within so short a time go out together: a wake-up costs more than a request. */
-    private static final long TOGETHER_NANOS = 250_000;
+    /** Requests that are due within this time are sent together, because a wake-up costs more than a request. */
+    private static final long MIN_PARK_NANOS = 250_000;
 
     private final Rate rate;
     private final Supplier<Mono<Answer>> request;
@@ -40,13 +41,13 @@ public final class OpenLoad implements AutoCloseable {
     private final Recorder interval = new Recorder(3);
     private final Thread thread;
 
-    /** Requests per second, so many seconds after the load began. */
+    /** A rate in requests per second that depends on the seconds since the start of the load. */
     @FunctionalInterface
     public interface Rate {
 
         double at(double seconds);
 
-        /** From one rate to another in so many seconds, and so on for ever. */
+        /** A rate that changes evenly from one value to another and then stays there. */
         static Rate ramp(double from, double to, double seconds) {
             return second -> second < seconds ? from + (to - from) * second / seconds : to;
         }
@@ -59,12 +60,12 @@ public final class OpenLoad implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("open-load").unstarted(this::run);
     }
 
-    /** Begins to send. An answer that is not as expected is a failure. */
+    /** Starts to send. An answer that is not as expected is a failure. */
     public static OpenLoad start(double perSecond, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
         return start((Rate) _ -> perSecond, request, expected);
     }
 
-    /** The same at a rate that changes. */
+    /** Starts to send at a rate that changes. */
     public static OpenLoad start(Rate rate, Supplier<Mono<Answer>> request, Predicate<Answer> expected) {
         OpenLoad load = new OpenLoad(rate, request, expected);
         load.thread.start();
@@ -77,7 +78,7 @@ public final class OpenLoad implements AutoCloseable {
         while (!stopped.get()) {
             long early = due - System.nanoTime();
             if (early > 0) {
-                LockSupport.parkNanos(Math.max(early, TOGETHER_NANOS));
+                LockSupport.parkNanos(Math.max(early, MIN_PARK_NANOS));
                 continue;
             }
             send(due);
@@ -105,7 +106,7 @@ public final class OpenLoad implements AutoCloseable {
 
     private void failed(String what) {
         failed.incrementAndGet();
-        if (failures.size() < KEPT_FAILURES) {
+        if (failures.size() < MAX_KEPT_FAILURES) {
             failures.add(what);
         }
     }
@@ -114,7 +115,7 @@ public final class OpenLoad implements AutoCloseable {
         return sent.get();
     }
 
-    /** How many answers were as expected. */
+    /** The number of answers that were as expected. */
     public long good() {
         return good.get();
     }
@@ -123,18 +124,18 @@ public final class OpenLoad implements AutoCloseable {
         return failed.get();
     }
 
-    /** Waits until so many requests that are sent from now on are answered as expected. */
+    /** Waits until this number of further requests is answered as expected, or until any request fails. */
     public void awaitGood(int more) {
         long before = sent();
         Awaitility.await(more + " good answers").until(() -> good() >= before + more || failed() > 0);
     }
 
-    /** The first of them. */
+    /** The first failures as text. */
     public Collection<String> failures() {
         return failures;
     }
 
-    /** Stops sending; returns when everything is answered. */
+    /** Stops sending and waits until every request is answered. */
     @Override
     public void close() {
         stopped.set(true);
@@ -148,12 +149,12 @@ public final class OpenLoad implements AutoCloseable {
         }
     }
 
-    /** Latencies in microseconds, of all answers until now. */
+    /** The latencies of all answers so far, in microseconds. */
     public Histogram latencies() {
         return latencies.copy();
     }
 
-    /** Latencies in microseconds since this was asked the last time. */
+    /** The latencies since the last call of this method, in microseconds. */
     public Histogram interval() {
         return interval.getIntervalHistogram();
     }

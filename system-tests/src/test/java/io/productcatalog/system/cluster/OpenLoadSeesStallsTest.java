@@ -30,13 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** No coordinated omission: requests that were due while a server stood still count with the time they had to wait. */
+/**
+ * The load generator has no coordinated omission: requests that are due during a stall count with their waiting time.
+ */
 class OpenLoadSeesStallsTest {
 
     private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: server\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final int PER_SECOND = 1_000;
-    private static final int MOST_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 64;
     private static final long HALF_A_SECOND_MICROS = 500_000;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -63,29 +65,29 @@ class OpenLoadSeesStallsTest {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    /** Whatever the machine does beside, it only makes more requests wait. */
+    /** A busy machine only makes more requests wait, so the test does not depend on its speed. */
     @Test
-    void allThatWereDueWhileTheServerStoodStillHadToWait() throws InterruptedException {
+    void latenciesIncludeTheWaitOfRequestsThatWereDueDuringAStall() throws InterruptedException {
         String url = "http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort();
-        try (Connections connections = new Connections(url, MOST_CONNECTIONS);
+        try (Connections connections = new Connections(url, MAX_CONNECTIONS);
                 OpenLoad load = OpenLoad.start(
                         PER_SECOND,
                         () -> Mono.create(sink -> connections.send(REQUEST, sink::success)),
                         answer -> answer.status() == 200)) {
             load.awaitGood(PER_SECOND);
-            CompletableFuture<Void> over = new CompletableFuture<>();
-            loop.execute(over::join);
+            CompletableFuture<Void> stallEnd = new CompletableFuture<>();
+            loop.execute(stallEnd::join);
             long due = load.sent();
             await().until(() -> load.sent() > due + PER_SECOND);
-            over.complete(null);
+            stallEnd.complete(null);
             load.close();
 
             assertThat(load.failures()).isEmpty();
             Histogram latencies = load.latencies();
-            assertThat(latencies.getTotalCount()).as("nothing is left out").isEqualTo(load.sent());
+            assertThat(latencies.getTotalCount()).as("every request is counted").isEqualTo(load.sent());
             assertThat(latencies.getCountBetweenValues(HALF_A_SECOND_MICROS, latencies.getMaxValue()))
-                    .as("of those of a second nearly half waited half a second, far more than there are connections")
-                    .isGreaterThan(4 * MOST_CONNECTIONS);
+                    .as("requests that waited half a second or more: many more than there are connections")
+                    .isGreaterThan(4 * MAX_CONNECTIONS);
         }
     }
 

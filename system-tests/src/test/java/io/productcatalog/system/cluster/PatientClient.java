@@ -5,18 +5,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 
 /**
- * A client that sends a request again when it is refused with 503 and {@code Retry-After}, after the time that the answer names, for three
- * minutes. Every other answer is the last.
+ * A client that repeats a request that is refused with 503 and {@code Retry-After}, after the time in this header, for
+ * up to three minutes. Every other answer is final.
  */
 public final class PatientClient {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(3);
 
     private final AtomicLong refusals = new AtomicLong();
 
-    /** The last answer; of one that is refused again and again, a failure. */
+    /** Returns the final answer, or a failure after three minutes of refusals. */
     public Mono<Answer> send(Mono<Answer> request) {
-        return Mono.defer(() -> send(request, System.nanoTime() + PATIENCE.toNanos()));
+        return Mono.defer(() -> send(request, System.nanoTime() + RETRY_TIMEOUT.toNanos()));
     }
 
     private Mono<Answer> send(Mono<Answer> request, long deadline) {
@@ -29,11 +29,11 @@ public final class PatientClient {
                     Duration.ofSeconds(Long.parseLong(answer.retryAfter().orElseThrow()));
             return System.nanoTime() < deadline
                     ? Mono.delay(wait).then(send(request, deadline))
-                    : Mono.just(answer.asFailure("refused for " + PATIENCE));
+                    : Mono.just(answer.asFailure("refused for " + RETRY_TIMEOUT));
         });
     }
 
-    /** How often it was refused. */
+    /** The number of refusals. */
     public long refusals() {
         return refusals.get();
     }

@@ -20,25 +20,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One replica of a service, started any number of times. The log of each life is kept as {@code logs/NAME.N.log}. */
+/**
+ * A replica of a service that can be started many times. The log of each earlier run is kept as {@code
+ * logs/NAME.N.log}.
+ */
 public final class Replica {
 
-    /** What docs/operations.md asks an orchestrator to grant between SIGTERM and SIGKILL. */
-    public static final Duration GRACE = Duration.ofSeconds(60);
+    /** The time between SIGTERM and SIGKILL that docs/operations.md asks of an orchestrator. */
+    public static final Duration GRACE_PERIOD = Duration.ofSeconds(60);
 
-    /** When one that has not ended writes its threads to its log: twice, to tell what waits from what works. */
+    /** The times after SIGTERM for thread dumps: two of them show which threads wait and which work. */
     private static final List<Duration> THREAD_DUMPS = List.of(Duration.ofSeconds(30), Duration.ofSeconds(55));
 
     private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|ERROR)\"");
-    private static final int KEPT_WARNINGS = 20;
+    private static final int MAX_WARNINGS = 20;
 
     private final CatalogService service;
     private final Path state;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(SCRAPE_TIMEOUT).build();
     private volatile ChildProcess process;
-    private int life;
+    private int run;
 
     Replica(CatalogService service, Path state) {
         this.service = service;
@@ -62,8 +65,7 @@ public final class Replica {
         Path log = state.resolve("logs").resolve(name() + ".log");
         try {
             if (Files.exists(log)) {
-                Files.move(
-                        log, log.resolveSibling(name() + "." + ++life + ".log"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, log.resolveSibling(name() + "." + ++run + ".log"), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,19 +84,19 @@ public final class Replica {
         return process;
     }
 
-    /** Waits up to 120 s. */
+    /** Waits until the replica is ready, for up to 120 s. */
     public void awaitReady() {
         process.untilReady(() -> service.isReady(http));
     }
 
-    /** {@code kill -9}. */
+    /** Sends SIGKILL. */
     public void kill() {
         process.kill();
     }
 
     /**
-     * SIGTERM. Returns whether it ended by itself, inside {@link #GRACE}, with 0 or 143. One that takes long leaves the stacks of its
-     * threads in its log.
+     * Sends SIGTERM. Returns whether the replica ended by itself within {@link #GRACE_PERIOD} with exit code 0 or 143.
+     * A replica that takes long writes thread dumps to its log.
      */
     public boolean terminate() {
         if (!isAlive()) {
@@ -113,15 +115,15 @@ public final class Replica {
                         CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)))
                 .toList();
         try {
-            return stopping.stop(GRACE);
+            return stopping.stop(GRACE_PERIOD);
         } finally {
             dumps.forEach(dump -> dump.cancel(false));
         }
     }
 
-    /** Of a process that has ended. */
+    /** The exit code of the ended process. */
     public int exitCode() {
-        // The handle knows of the end a moment before the process does.
+        // The process handle can report the end shortly before the process object has the exit code.
         return process.process().onExit().join().exitValue();
     }
 
@@ -131,7 +133,7 @@ public final class Replica {
         }
     }
 
-    /** What it has logged as a warning or an error in all its lives, the last lines. */
+    /** The last warnings and errors in the logs of all runs. */
     public List<String> warnings() {
         try (Stream<Path> logs = Files.list(state.resolve("logs"))) {
             List<String> lines = new ArrayList<>();
@@ -144,13 +146,13 @@ public final class Replica {
                             .forEach(lines::add);
                 }
             }
-            return lines.subList(Math.max(0, lines.size() - KEPT_WARNINGS), lines.size());
+            return lines.subList(Math.max(0, lines.size() - MAX_WARNINGS), lines.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The value of one of its metrics, summed over its labels; not a number when it does not say. */
+    /** Returns the sum of a metric over all its labels, or NaN if it cannot be read. */
     public double metric(String name) {
         HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/prometheus"))
                 .timeout(SCRAPE_TIMEOUT)

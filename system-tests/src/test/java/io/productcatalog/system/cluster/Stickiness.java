@@ -2,22 +2,22 @@ package io.productcatalog.system.cluster;
 
 import java.util.List;
 
-/** One client's memory of its replica. Not for use by two threads at once. */
+/** The replica that a sticky client stays with. Not thread-safe. */
 public final class Stickiness {
 
     private final int client;
-    private String mine = "";
+    private String replica = "";
 
-    /** @param client its number, so that clients are spread */
+    /** @param client the client's number, which spreads the clients over the replicas */
     public Stickiness(int client) {
         this.client = client;
     }
 
-    /** The same as the last time if it is among these; empty when there are none. */
+    /** Returns the last replica if it is ready, otherwise another ready one. Empty if none is ready. */
     String choose(List<String> ready) {
-        if (!ready.contains(mine)) {
-            mine = ready.isEmpty() ? "" : ready.get(client % ready.size());
+        if (!ready.contains(replica)) {
+            replica = ready.isEmpty() ? "" : ready.get(client % ready.size());
         }
-        return mine;
+        return replica;
     }
 }

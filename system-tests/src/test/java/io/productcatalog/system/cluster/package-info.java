@@ -1,5 +1,5 @@
 /**
- * The system as a cluster runs it, on this machine: real parts, several replicas of each service as processes that are started
- * again when they end, and a front that spreads requests over those whose readiness probe says yes.
+ * The system as it runs in a cluster, on this machine: real parts, several replicas of each service as processes, and a
+ * front that spreads requests over the ready replicas.
  */
 package io.productcatalog.system.cluster;

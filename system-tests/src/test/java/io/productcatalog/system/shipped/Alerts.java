@@ -7,21 +7,24 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The alerts, which are written down three times: for files, for the operator, and for whoever is on call. */
+/**
+ * The alerts in their three forms: the rule file, the Prometheus operator's resource, and the table in
+ * docs/operations.md.
+ */
 final class Alerts {
 
     private static final String MANUAL = "docs/operations.md";
 
     private Alerts() {}
 
-    /** What the operator's resource has otherwise than the plain file. */
+    /** Returns the differences between the rule file and the operator's resource. */
     static List<String> differences(String rules, String resource) {
         JsonNode plain = Documents.single(rules).path("groups");
         JsonNode operators = Documents.single(resource).at("/spec/groups");
-        return plain.equals(operators) ? List.of() : List.of("the groups of the two differ");
+        return plain.equals(operators) ? List.of() : List.of("the groups differ");
     }
 
-    /** Alerts without a severity, a summary, or a place in the manual that is there. */
+    /** Returns the alerts without a severity, without a summary, or without an existing section in the manual. */
     static List<String> problems(String rules, String manual) {
         Set<String> anchors = manual.lines()
                 .filter(line -> line.startsWith("#"))
@@ -32,19 +35,19 @@ final class Alerts {
             String name = rule.path("alert").asText();
             String runbook = rule.at("/annotations/runbook_url").asText();
             if (!runbook.startsWith(MANUAL + "#") || !anchors.contains(runbook.substring(MANUAL.length() + 1))) {
-                problems.add(name + " leads to '" + runbook + "', which is not there");
+                problems.add(name + " has the runbook_url '" + runbook + "', which does not exist");
             }
             if (rule.at("/annotations/summary").asText().isEmpty()) {
-                problems.add(name + " says nothing");
+                problems.add(name + " has no summary");
             }
             if (!Set.of("page", "ticket").contains(rule.at("/labels/severity").asText())) {
-                problems.add(name + " does not say how urgent it is");
+                problems.add(name + " has no known severity");
             }
         }
         return problems;
     }
 
-    /** What the manual's table has otherwise than the rules. */
+    /** Returns the differences between the rules and the manual's table. */
     static List<String> undocumented(String rules, String manual) {
         List<String> rows =
                 manual.lines().filter(line -> line.startsWith("| Catalog")).toList();
@@ -74,7 +77,7 @@ final class Alerts {
                 .toList();
     }
 
-    /** As GitHub makes it of a heading. */
+    /** Returns the anchor that GitHub makes from a heading. */
     private static String anchor(String heading) {
         return heading.replaceFirst("^#+ ", "")
                 .toLowerCase(Locale.ROOT)

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Alerts are the same wherever they are written, lead to a place that is there, and stand when they should. */
+/**
+ * Alerts are the same in all their forms, link to an existing section of the manual, and fire exactly when they should.
+ */
 class AlertsAndDashboardTest {
 
     private static final String MANUAL = "docs/operations.md";
@@ -25,7 +27,7 @@ class AlertsAndDashboardTest {
     Path directory;
 
     @Test
-    void theOperatorHasTheSameRules() {
+    void theOperatorsResourceHasTheSameRules() {
         assertThat(Alerts.differences(Project.text(Queries.RULES), Project.text(RESOURCE)))
                 .isEmpty();
         assertThat(Alerts.differences(
@@ -34,33 +36,33 @@ class AlertsAndDashboardTest {
     }
 
     @Test
-    void everyAlertSaysHowUrgentItIsAndLeadsIntoTheManual() {
+    void everyAlertHasASeverityAndLinksToTheManual() {
         assertThat(Alerts.problems(Project.text(Queries.RULES), Project.text(MANUAL)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "runbook_url: docs/operations.md#31-, runbook_url: docs/operations.md#41-, leads to",
-        "runbook_url: docs/operations.md, runbook_url: docs/manual.md, leads to",
-        "summary:, title:, says nothing",
-        "severity: page, severity: high, how urgent",
+        "runbook_url: docs/operations.md#catalogrelaybehind, runbook_url: docs/operations.md#elsewhere, does not exist",
+        "runbook_url: docs/operations.md, runbook_url: docs/manual.md, does not exist",
+        "summary:, title:, has no summary",
+        "severity: page, severity: high, has no known severity",
     })
-    void aBrokenCopyDoesNot(String good, String bad, String said) {
+    void anAlertWithoutThemIsFound(String good, String bad, String problemText) {
         assertThat(Alerts.problems(Project.broken(Project.text(Queries.RULES), good, bad), Project.text(MANUAL)))
-                .anyMatch(problem -> problem.contains(said));
+                .anyMatch(problem -> problem.contains(problemText));
     }
 
     @Test
-    void norDoesAManualWhoseHeadingHasChanged() {
+    void aChangedHeadingOfTheManualIsFound() {
         assertThat(Alerts.problems(
                         Project.text(Queries.RULES),
-                        Project.broken(Project.text(MANUAL), "### 3.2 Rec", "### 3.2 Bad rec")))
+                        Project.broken(Project.text(MANUAL), "#### CatalogDeadLetters", "#### CatalogOthers")))
                 .isNotEmpty();
     }
 
     @Test
-    void theManualListsTheAlertsAsTheyAre() {
+    void theManualListsEveryAlert() {
         assertThat(Alerts.undocumented(Project.text(Queries.RULES), Project.text(MANUAL)))
                 .isEmpty();
     }
@@ -69,10 +71,10 @@ class AlertsAndDashboardTest {
     @CsvSource({
         "for: 2m, for: 3m",
         "> 60, > 61",
-        "alert: CatalogDeaf, alert: CatalogDead",
+        "alert: CatalogCacheInvalidationLost, alert: CatalogCacheInvalidationLoss",
         "severity: page, severity: ticket"
     })
-    void andNotAsTheyWere(String good, String bad) {
+    void aDifferenceBetweenARuleAndTheManualIsFound(String good, String bad) {
         assertThat(Alerts.undocumented(Project.broken(Project.text(Queries.RULES), good, bad), Project.text(MANUAL)))
                 .isNotEmpty();
     }
@@ -83,16 +85,16 @@ class AlertsAndDashboardTest {
         String provisioning = Project.text(DATA_SOURCE);
 
         assertThat(Documents.single(dashboard).findValues("datasource")).isNotEmpty();
-        assertThat(otherSources(dashboard, provisioning)).isEmpty();
-        assertThat(otherSources(
+        assertThat(unknownDataSources(dashboard, provisioning)).isEmpty();
+        assertThat(unknownDataSources(
                         Project.broken(dashboard, "\"uid\": \"prometheus\"", "\"uid\": \"mimir\""), provisioning))
                 .containsExactly("mimir");
-        assertThat(otherSources(dashboard, Project.broken(provisioning, "uid: prometheus", "uid: mimir")))
+        assertThat(unknownDataSources(dashboard, Project.broken(provisioning, "uid: prometheus", "uid: mimir")))
                 .isNotEmpty();
     }
 
-    /** Data sources that the dashboard names and that are not the provisioned one. */
-    private static List<String> otherSources(String dashboard, String provisioning) {
+    /** Returns the data sources of the dashboard other than the provisioned one. */
+    private static List<String> unknownDataSources(String dashboard, String provisioning) {
         String provisioned =
                 Documents.single(provisioning).at("/datasources/0/uid").asText();
         return Documents.single(dashboard).findValues("datasource").stream()
@@ -102,15 +104,15 @@ class AlertsAndDashboardTest {
     }
 
     @Test
-    void everyAlertStandsWhenItShouldAndAtNoOtherTime() {
+    void everyAlertFiresWhenItShouldAndOnlyThen() {
         Command.Result result = promtool("test", Project.text(Queries.RULES));
 
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
-    /** One that never stands; one that always does is seen on the sound system. */
+    /** The unit tests find rules that never fire. {@link QueriesMeetRealMetricsIT} finds rules that always fire. */
     @Test
-    void aBrokenRuleIsMissed() {
+    void aBrokenRuleIsFound() {
         String rules = Project.text(Queries.RULES);
 
         assertThat(Queries.ofRules(rules)
@@ -124,7 +126,7 @@ class AlertsAndDashboardTest {
     }
 
     @Test
-    void syntaxIsPrometheus() {
+    void promtoolAcceptsTheSyntax() {
         Command.Result right = promtool("check", Project.text(Queries.RULES));
         assertThat(right.exitCode()).as(right.output()).isZero();
 
@@ -133,7 +135,7 @@ class AlertsAndDashboardTest {
                 .isNotZero();
     }
 
-    /** Of a copy of the rules, with their unit tests beside it. */
+    /** Runs promtool on a copy of the rules, with their unit tests beside it. */
     private Command.Result promtool(String what, String rules) {
         RequiredTool.PROMTOOL.require();
         try {

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A program of the machine. */
+/** A run of a program on this machine. */
 final class Command {
 
     record Result(int exitCode, String output) {}

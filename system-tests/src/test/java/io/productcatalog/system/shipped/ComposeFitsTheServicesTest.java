@@ -12,41 +12,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the compose file and the Dockerfile tell Docker about the services is what the services do. */
+/** The compose file and the Dockerfile agree with the services: settings, ports, JVM options and stop times. */
 class ComposeFitsTheServicesTest {
 
     private static final String COMPOSE = "docker-compose.yml";
     private static final String DOCKERFILE = "Dockerfile";
 
     @Test
-    void allOfIt() {
+    void theyAgree() {
         assertThat(problems(Project.text(COMPOSE), Project.text(DOCKERFILE))).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiterString = " -> ", quoteCharacter = '~', textBlock = """
             stop_grace_period: 60s -> stop_grace_period: 30s -> are granted
-            CATALOG_WRITE_DB_URL: -> CATALOG_WRITE_DB_ADDRESS: -> is no setting
+            CATALOG_WRITE_DB_URL: -> CATALOG_WRITE_DB_ADDRESS: -> is not a setting
             CATALOG_READ_DB_URL: -> CATALOG_READ_DB_POOL_SIZE: -> CATALOG_READ_DB_URL is needed
             CATALOG_WRITE_DB_USER: -> JAVA_TOOL_OPTIONS: -> JAVA_TOOL_OPTIONS
             image: apache/kafka:4.2.1 -> image: apache/kafka -> neither
             8081:8081 -> 8081:8091 -> no port 8081
             9080:9080 -> 9080:9090 -> no port 9080
             """)
-    void noneOfItInABrokenCopy(String good, String bad, String said) {
+    void aDifferenceInTheComposeFileIsFound(String good, String bad, String problemText) {
         assertThat(problems(Project.broken(Project.text(COMPOSE), good, bad), Project.text(DOCKERFILE)))
-                .anyMatch(problem -> problem.contains(said));
+                .anyMatch(problem -> problem.contains(problemText));
     }
 
     @ParameterizedTest
     @CsvSource(delimiterString = " -> ", quoteCharacter = '~', textBlock = """
             "@/app/jvm.options" -> "-Xmx192m" -> -Xmx192m
             "@/app/jvm.options" -> "-XX:+UseG1GC" -> -XX:+UseG1GC
-            "@/app/jvm.options", -> "-server", -> goes without its jvm.options
+            "@/app/jvm.options", -> "-server", -> does not use its jvm.options
             """)
-    void norInABrokenImage(String good, String bad, String said) {
+    void aDifferenceInTheDockerfileIsFound(String good, String bad, String problemText) {
         assertThat(problems(Project.text(COMPOSE), Project.broken(Project.text(DOCKERFILE), good, bad)))
-                .anyMatch(problem -> problem.contains(said));
+                .anyMatch(problem -> problem.contains(problemText));
     }
 
     private static List<String> problems(String compose, String dockerfile) {
@@ -62,11 +62,11 @@ class ComposeFitsTheServicesTest {
                         problems.addAll(JvmOptions.problems(each.toString()));
                     });
             JsonNode service = services.path(name);
-            Duration granted =
+            Duration gracePeriod =
                     StopBudget.duration(service.path("stop_grace_period").asText());
             Duration needed = StopBudget.needed(settings, environment(service));
-            if (granted.compareTo(needed) <= 0) {
-                problems.add(granted + " are granted, " + needed + " may be needed");
+            if (gracePeriod.compareTo(needed) <= 0) {
+                problems.add(gracePeriod + " are granted, " + needed + " may be needed");
             }
             for (String port : List.of("CATALOG_PORT", "CATALOG_MANAGEMENT_PORT")) {
                 String served = settings.value(port, environment(service));
@@ -78,7 +78,7 @@ class ComposeFitsTheServicesTest {
         dockerfile.lines().filter(line -> line.startsWith("ENTRYPOINT")).forEach(line -> {
             problems.addAll(JvmOptions.problems(line));
             if (!line.contains("/jvm.options")) {
-                problems.add("an image goes without its jvm.options");
+                problems.add("an image does not use its jvm.options");
             }
         });
         return problems;

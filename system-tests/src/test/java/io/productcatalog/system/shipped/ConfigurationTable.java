@@ -7,16 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The settings of a service as README.md lists them, which a test of the service holds against its own.
+ * The settings of a service as docs/configuration.md lists them. A test of the service compares this list with the
+ * code.
  *
- * @param defaults by the variables' names; {@code needed} and {@code none} stand for themselves
+ * @param defaults the defaults by the variables' names; {@code needed} and {@code none} are kept as these words
  */
 record ConfigurationTable(Map<String, String> defaults) {
 
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z_]+)` \\| `?([^|`]*)`? \\|.*");
 
     static ConfigurationTable of(String service) {
-        String section = Project.text("README.md")
+        String section = Project.text("docs/configuration.md")
                 .split("\n\\*\\*" + service + "\\*\\*", 2)[1]
                 .split("\n\\*\\*", 2)[0];
         Map<String, String> defaults = new LinkedHashMap<>();
@@ -33,7 +34,7 @@ record ConfigurationTable(Map<String, String> defaults) {
                 .toList();
     }
 
-    /** What the service goes by, which is told these variables. */
+    /** Returns the value that the service uses when it gets these variables. */
     String value(String name, Map<String, String> given) {
         return given.getOrDefault(name, defaults.get(name));
     }

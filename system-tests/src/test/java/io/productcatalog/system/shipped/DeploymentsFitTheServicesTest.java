@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the overlays tell Kubernetes about the services is what the services do. */
+/** The overlays agree with the services: settings, ports, probes, JVM options and stop times. */
 class DeploymentsFitTheServicesTest {
 
     private static final List<String> SERVICES = List.of("command-service", "query-service");
 
-    /** By service: good everywhere as they are. */
+    /** The settings by service whose defaults are right in every environment. */
     private static final Map<String, Set<String>> LEFT_AT_DEFAULT = Map.of(
             "command-service",
                     Set.of(
@@ -50,7 +50,7 @@ class DeploymentsFitTheServicesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOCAL", "PRODUCTION"})
-    void allOfIt(Manifests overlay) {
+    void theyAgree(Manifests overlay) {
         assertThat(problems(overlay.text())).isEmpty();
     }
 
@@ -67,11 +67,11 @@ class DeploymentsFitTheServicesTest {
             containerPort: 8080 -> containerPort: 80 -> ports are
             targetPort: management -> targetPort: http -> the Service has
             path: /actuator/prometheus -> path: /metrics -> the monitor reads
-            CATALOG_DRAIN_DELAY -> CATALOG_DRAINDELAY -> is no setting
-            SPRING_KAFKA_SECURITY_PROTOCOL -> SPRING_KAFKA_SECURITY_PROTOCOLS -> is no setting
+            CATALOG_DRAIN_DELAY -> CATALOG_DRAINDELAY -> is not a setting
+            SPRING_KAFKA_SECURITY_PROTOCOL -> SPRING_KAFKA_SECURITY_PROTOCOLS -> is not a setting
             CATALOG_READ_DB_URL -> CATALOG_READ_DB_POOL_SIZE -> CATALOG_READ_DB_URL is needed
-            name: CATALOG_WRITE_DB_OWNER_USER -> name: CATALOG_WRITE_DB_USER -> the migration is not told
-            name: CATALOG_READ_DB_PASSWORD -> name: CATALOG_READ_DB_OWNER_PASSWORD -> knows the owner
+            name: CATALOG_WRITE_DB_OWNER_USER -> name: CATALOG_WRITE_DB_USER -> the migration does not know the owner
+            name: CATALOG_READ_DB_PASSWORD -> name: CATALOG_READ_DB_OWNER_PASSWORD -> replicas know the owner
             - migrate -> - migrat -> does not migrate
             image: apicurio/apicurio-registry:3.3.3 -> image: apicurio/apicurio-registry:latest -> neither
             image: registry.example.com/product-catalog/query-service:0.1.0 -> image: registry.example.com/product-catalog/query-service -> neither
@@ -79,9 +79,9 @@ class DeploymentsFitTheServicesTest {
             name: CATALOG_WRITE_DB_USER -> name: JAVA_TOOL_OPTIONS -> JAVA_TOOL_OPTIONS
             - migrate -> - -Xmx256m -> -Xmx256m
             """)
-    void noneOfItInABrokenCopy(String good, String bad, String said) {
+    void aDifferenceIsFound(String good, String bad, String problemText) {
         assertThat(problems(Project.broken(Manifests.PRODUCTION.text(), good, bad)))
-                .anyMatch(problem -> problem.contains(said));
+                .anyMatch(problem -> problem.contains(problemText));
     }
 
     private static List<String> problems(String manifests) {
@@ -105,13 +105,13 @@ class DeploymentsFitTheServicesTest {
                     .map(problem -> service + ": " + problem)
                     .forEach(problems::add);
             if (given.keySet().stream().anyMatch(name -> name.contains("_OWNER_"))) {
-                problems.add(service + " knows the owner of its tables");
+                problems.add(service + ": the replicas know the owner of their tables");
             }
             if (givenToMigrate.keySet().stream()
                             .filter(name -> name.contains("_OWNER_"))
                             .count()
                     != 2) {
-                problems.add(service + ": the migration is not told who owns the tables");
+                problems.add(service + ": the migration does not know the owner of its tables");
             }
             if (!Documents.container(migration).at("/args/0").asText().equals("migrate")) {
                 problems.add(service + ": the migration does not migrate");
@@ -129,7 +129,7 @@ class DeploymentsFitTheServicesTest {
     }
 
     @Test
-    void aSettingThatIsNewIsMissed() {
+    void aNewSettingIsFound() {
         Set<String> listed = new HashSet<>(LEFT_AT_DEFAULT.get("query-service"));
         listed.remove("CATALOG_CACHE_BYTES");
 

@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** YAML documents as they were read; a key that is there twice is refused. */
+/** YAML documents. Duplicate keys are refused. */
 record Documents(List<JsonNode> all) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -25,7 +25,7 @@ record Documents(List<JsonNode> all) {
                 .toList());
     }
 
-    /** The one document of a file that has no more. */
+    /** Returns the first document, for files with one document. */
     static JsonNode single(String text) {
         return of(text).all().getFirst();
     }
@@ -34,7 +34,7 @@ record Documents(List<JsonNode> all) {
         return all.stream().filter(document -> List.of(kinds).contains(kind(document)));
     }
 
-    /** By the beginning of its name: generated names go on with a hash. */
+    /** Returns the document of this kind and name. Generated names have a hash as suffix. */
     JsonNode named(String kind, String name) {
         return ofKind(kind)
                 .filter(document ->
@@ -43,7 +43,7 @@ record Documents(List<JsonNode> all) {
                 .orElseThrow(() -> new AssertionError("there is no " + kind + " " + name));
     }
 
-    /** Deployments, StatefulSets and Jobs. */
+    /** Returns the Deployments, StatefulSets and Jobs. */
     Stream<JsonNode> workloads() {
         return ofKind("Deployment", "StatefulSet", "Job");
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether it is certain which images run. */
+/** The check that every image has a version or a digest. */
 final class Images {
 
     private static final Pattern PINNED = Pattern.compile(".+(@sha256:[0-9a-f]{64}|:v?\\d[\\w.-]*)");

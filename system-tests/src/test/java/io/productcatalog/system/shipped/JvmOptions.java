@@ -5,17 +5,17 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Whether the JVM runs as its {@code jvm.options} say, and nothing else has a word in it: the start cache is valid for those alone.
+ * The check that the JVM gets no options but those of {@code jvm.options}. The AOT cache is valid only for these.
  */
 final class JvmOptions {
 
-    private static final Pattern OTHER_WORDS = Pattern.compile(
+    private static final Pattern OTHER_OPTIONS = Pattern.compile(
             "\\b(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS)\\b|-X(ms|mx|mn|ss)\\w+|-XX:(?!AOT)\\S+");
 
     private JvmOptions() {}
 
     static List<String> problems(String text) {
-        return OTHER_WORDS
+        return OTHER_OPTIONS
                 .matcher(text)
                 .results()
                 .map(MatchResult::group)

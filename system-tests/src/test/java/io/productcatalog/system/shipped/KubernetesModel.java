@@ -33,9 +33,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the cluster would refuse. Three views of a manifest that miss different things: fabric8's and Strimzi's classes know all
- * fields and types, the official client which fields Kubernetes needs, and {@code custom-resources.yaml} what neither knows of
- * custom resources.
+ * The check for errors in manifests that a cluster would refuse. It combines three models: the classes of fabric8 and
+ * Strimzi know all fields and types, the official client knows the required fields, and {@code custom-resources.yaml}
+ * describes the other custom resources.
  */
 final class KubernetesModel {
 
@@ -46,7 +46,7 @@ final class KubernetesModel {
             "KafkaTopic", KafkaTopic.class,
             "KafkaUser", KafkaUser.class);
     private static final JsonMapper STRICT = strict();
-    private static final JsonNode CUSTOM = custom();
+    private static final JsonNode CUSTOM_SCHEMAS = customSchemas();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private KubernetesModel() {}
@@ -64,22 +64,22 @@ final class KubernetesModel {
         Class<?> model = apiVersion.startsWith("kafka.strimzi.io/")
                 ? STRIMZI.get(kind)
                 : KNOWN.getRegisteredKubernetesResource(apiVersion, kind);
-        boolean described = CUSTOM.has(kind);
-        if (model == null && !described) {
-            return Stream.of("nothing is known of " + apiVersion + " " + kind);
+        boolean hasSchema = CUSTOM_SCHEMAS.has(kind);
+        if (model == null && !hasSchema) {
+            return Stream.of("there is no model of " + apiVersion + " " + kind);
         }
         if (model != null) {
-            unknownOrOfAnotherType(document, model, problems);
+            addUnknownFieldsAndWrongTypes(document, model, problems);
         }
-        if (described) {
-            otherwiseThanDescribed(document, kind, problems);
+        if (hasSchema) {
+            addSchemaViolations(document, kind, problems);
         } else {
-            missing(document, officialModel(apiVersion, kind), problems);
+            addMissingFields(document, officialModel(apiVersion, kind), problems);
         }
         return problems.stream();
     }
 
-    private static void unknownOrOfAnotherType(JsonNode document, Class<?> model, List<String> problems) {
+    private static void addUnknownFieldsAndWrongTypes(JsonNode document, Class<?> model, List<String> problems) {
         try {
             STRICT.treeToValue(document, model);
         } catch (JsonProcessingException e) {
@@ -87,13 +87,13 @@ final class KubernetesModel {
         }
     }
 
-    private static void otherwiseThanDescribed(JsonNode document, String kind, List<String> problems) {
-        SCHEMAS.getSchema(CUSTOM.get(kind).toString()).validate(document.toString(), InputFormat.JSON).stream()
+    private static void addSchemaViolations(JsonNode document, String kind, List<String> problems) {
+        SCHEMAS.getSchema(CUSTOM_SCHEMAS.get(kind).toString()).validate(document.toString(), InputFormat.JSON).stream()
                 .map(Error::toString)
                 .forEach(problems::add);
     }
 
-    private static void missing(JsonNode document, Class<?> model, List<String> problems) {
+    private static void addMissingFields(JsonNode document, Class<?> model, List<String> problems) {
         try {
             model.getMethod("validateJsonElement", JsonElement.class)
                     .invoke(null, JsonParser.parseString(document.toString()));
@@ -104,7 +104,10 @@ final class KubernetesModel {
         }
     }
 
-    /** {@code autoscaling/v2} and {@code HorizontalPodAutoscaler} are {@code V2HorizontalPodAutoscaler}. */
+    /**
+     * Returns the official class, for example {@code V2HorizontalPodAutoscaler} for this kind in {@code
+     * autoscaling/v2}.
+     */
     private static Class<?> officialModel(String apiVersion, String kind) {
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
         try {
@@ -114,7 +117,7 @@ final class KubernetesModel {
         }
     }
 
-    /** The models keep unknown fields and turn numbers into text and back, as a server does not. */
+    /** Returns a mapper that, like a server, refuses unknown fields and values of another type. */
     private static JsonMapper strict() {
         JsonMapper mapper = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
@@ -135,7 +138,7 @@ final class KubernetesModel {
         return mapper;
     }
 
-    private static JsonNode custom() {
+    private static JsonNode customSchemas() {
         try (InputStream file = KubernetesModel.class.getResourceAsStream("custom-resources.yaml")) {
             return Documents.single(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

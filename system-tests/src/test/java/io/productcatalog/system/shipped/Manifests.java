@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Manifests below {@code k8s}: all files as they are, and the overlays as {@code kubectl kustomize} builds them. */
+/**
+ * The manifests below {@code k8s}: all files without changes, and the overlays as {@code kubectl kustomize} builds
+ * them.
+ */
 enum Manifests {
     FILES,
     LOCAL,
@@ -20,7 +23,7 @@ enum Manifests {
 
     private static final Map<Manifests, String> READ = new EnumMap<>(Manifests.class);
 
-    /** The test is skipped when it needs kubectl and there is none. */
+    /** Returns the manifests. Skips the calling test if it needs kubectl and there is none. */
     String text() {
         return READ.computeIfAbsent(this, manifests -> switch (manifests) {
             case FILES -> files();
@@ -32,7 +35,7 @@ enum Manifests {
         return Documents.of(text());
     }
 
-    /** What the kustomizations name as resources, which leaves out patches: those are parts of documents. */
+    /** Returns all resources of the kustomizations, without patches, which are not complete documents. */
     private static String files() {
         try (Stream<Path> below = Files.walk(Project.path("k8s"))) {
             return below.filter(file -> file.endsWith("kustomization.yaml"))

@@ -6,12 +6,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The cluster and the operators would take every manifest, and warn of nothing. */
+/** A cluster with its operators accepts every manifest without a warning. */
 class ManifestsFitKubernetesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFieldIsKnownAndOfItsTypeAndNoneIsMissing(Manifests manifests) {
+    void everyFieldIsKnownAndHasItsTypeAndNoneIsMissing(Manifests manifests) {
         assertThat(KubernetesModel.problems(manifests.text())).isEmpty();
     }
 
@@ -39,11 +39,11 @@ class ManifestsFitKubernetesTest {
             size: 60Gi -> siz: 60Gi -> size
             max_connections: "120" -> max_connections: 120 -> max_connections
             schedule: 0 0 3 * * * -> schedule: 0 3 * * * -> schedule
-            kind: PodDisruptionBudget -> kind: PodDisruptionBudgets -> nothing is known
+            kind: PodDisruptionBudget -> kind: PodDisruptionBudgets -> there is no model
             """)
-    void aBrokenCopyIsRefused(String good, String bad, String said) {
+    void aBrokenCopyIsRefused(String good, String bad, String problemText) {
         assertThat(KubernetesModel.problems(Project.broken(Manifests.FILES.text(), good, bad)))
-                .anyMatch(problem -> problem.contains(said));
+                .anyMatch(problem -> problem.contains(problemText));
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class ManifestsFitKubernetesTest {
         "- ALL, - SYS_ADMIN",
         "'memory: 448Mi\n          startup', 'memories: 448Mi\n          startup'",
     })
-    void andABrokenCopyIsNot(String good, String bad) {
+    void aPodThatIsNotRestrictedIsFound(String good, String bad) {
         assertThat(Documents.of(Project.broken(Manifests.FILES.text(), good, bad))
                         .workloads())
                 .anySatisfy(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The level "restricted" of the pod security standards, and what is asked of every pod beyond it. */
+/** The check of the level "restricted" of the pod security standards and of the project's further rules for pods. */
 final class PodSecurity {
 
     private static final Map<String, String> POD = Map.of(
@@ -31,7 +31,7 @@ final class PodSecurity {
         }
         if (!container.at("/resources/requests").has("cpu")
                 || !container.at("/resources/limits").has("memory")) {
-            problems.add("its resources are not bounded");
+            problems.add("it has no CPU request or no memory limit");
         }
         return problems;
     }

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether probes, Services and monitors lead to what a service serves. */
+/** The check that probes, Services and monitors use the ports and paths of a service. */
 final class ProbesAndPorts {
 
-    /** Seen to answer by {@link QueriesMeetRealMetricsIT}. */
+    /** The paths of the probes, which {@link QueriesMeetRealMetricsIT} calls. */
     static final Map<String, String> PROBES = Map.of(
             "startupProbe", "/actuator/health/startup",
             "livenessProbe", "/actuator/health/liveness",

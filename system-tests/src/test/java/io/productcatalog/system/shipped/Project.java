@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of the project, by their paths from its root. */
+/** The files of the project. Paths are relative to its root. */
 final class Project {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -24,7 +24,7 @@ final class Project {
         }
     }
 
-    /** A copy with its first occurrence of {@code good} replaced, which must be there. */
+    /** Returns a copy with the first occurrence of {@code good} replaced. Fails if there is none. */
     static String broken(String text, String good, String bad) {
         int at = text.indexOf(good);
         if (at < 0) {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A real Prometheus with the rules as they are, which reads its targets every second. */
+/** A real Prometheus with the project's rules, which scrapes its targets every second. */
 final class Prometheus implements AutoCloseable {
 
     /** @param address host and port */
@@ -35,7 +35,7 @@ final class Prometheus implements AutoCloseable {
         this.port = port;
     }
 
-    /** The test is skipped when it is not installed. */
+    /** Starts Prometheus. Skips the calling test if it is not installed. */
     static Prometheus start(Path directory, List<Target> targets) throws IOException {
         RequiredTool.PROMETHEUS.require();
         Files.copy(Project.path(Queries.RULES), directory.resolve("rules.yaml"));
@@ -77,13 +77,13 @@ final class Prometheus implements AutoCloseable {
                         .collect(Collectors.joining());
     }
 
-    /** The series of an instant query. Fails when Prometheus refuses it. */
+    /** Returns the series of an instant query. Fails if Prometheus refuses the query. */
     JsonNode query(String expression) {
         return data("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("result");
     }
 
-    /** What it reads, and why it could not. */
+    /** Returns the active targets with their last errors. */
     JsonNode targets() {
         return data("targets?state=active").path("activeTargets");
     }

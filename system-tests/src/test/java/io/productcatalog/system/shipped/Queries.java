@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The expressions of the rules and the dashboard. */
+/** The PromQL expressions of the rules and the dashboard. */
 final class Queries {
 
     static final String RULES = "k8s/observability/prometheus/rules.yaml";
@@ -23,14 +23,14 @@ final class Queries {
         return Documents.single(rules).findValues("expr").stream().map(JsonNode::asText);
     }
 
-    /** As Grafana sends them. */
+    /** Returns the dashboard's queries as Grafana sends them. */
     static Stream<String> ofDashboard(String dashboard) {
         return Documents.single(dashboard).findValues("expr").stream()
                 .map(JsonNode::asText)
                 .map(query -> query.replace("$__rate_interval", "1m"));
     }
 
-    /** What a query asks for and the samples do not have. */
+    /** Returns the metrics and labels of a query that the samples do not have. */
     static List<String> problems(String query, List<Sample> samples) {
         List<String> problems = new ArrayList<>();
         Set<String> labels = Selector.of(query).stream()

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules and the dashboard ask for what running services tell, and probes for what they serve. */
+/**
+ * The rules and the dashboard use metrics and labels that running services export, and the probes use existing paths.
+ */
 @OnSharedCluster
 class QueriesMeetRealMetricsIT {
 
@@ -31,7 +33,7 @@ class QueriesMeetRealMetricsIT {
     private static Cluster cluster;
 
     @BeforeAll
-    static void someTraffic(Cluster shared) {
+    static void makeTraffic(Cluster shared) {
         cluster = shared;
         Admin admin = new Admin(cluster);
         String id = admin.create("METRICS-1");
@@ -40,7 +42,7 @@ class QueriesMeetRealMetricsIT {
             String url = query.service().url();
             await().until(() -> get(url + "/products/" + id).statusCode() == 200);
             get(url + "/products?category=electronics");
-            // A version that there never was: 503 once the wait is over.
+            // A version that does not exist, so the answer is 503 after the wait.
             assertThat(get(url + "/products/" + id + "?minVersion=9").statusCode())
                     .isEqualTo(503);
         }
@@ -52,7 +54,7 @@ class QueriesMeetRealMetricsIT {
     }
 
     @Test
-    void everyMetricAndLabelThatIsAskedForIsThere() {
+    void everyUsedMetricAndLabelExists() {
         List<Sample> samples = samples();
 
         assertThat(Queries.all()).isNotEmpty().allSatisfy(query -> assertThat(Queries.problems(query, samples))
@@ -69,8 +71,8 @@ class QueriesMeetRealMetricsIT {
             sum by (uri, route) (http_server_requests_seconds_count) -> there is no label route
             cache_size + cache_sizes -> there is no metric cache_sizes
             """)
-    void whatIsNotThereIsMissed(String query, String said) {
-        assertThat(Queries.problems(query, samples())).anyMatch(problem -> problem.contains(said));
+    void aMissingMetricOrLabelIsFound(String query, String problemText) {
+        assertThat(Queries.problems(query, samples())).anyMatch(problem -> problem.contains(problemText));
     }
 
     @Test
@@ -82,12 +84,12 @@ class QueriesMeetRealMetricsIT {
                                 .isEqualTo(200)));
     }
 
-    /** What no look at names can tell: that sides of an operator match, and that a query has an answer. */
+    /** Checks what names cannot show: both sides of an operator match, and every query has a result. */
     @Test
-    void aPrometheusThatReadsTheServicesAnswersEveryQueryAndEvaluatesEveryRule() throws IOException {
+    void prometheusAnswersEveryQueryAndEvaluatesEveryRule() throws IOException {
         try (Prometheus prometheus =
                 Prometheus.start(TestDirectory.create("prometheus").path(), targets())) {
-            await("every replica to be read more than once").untilAsserted(() -> {
+            await("every replica to be scraped more than once").untilAsserted(() -> {
                 assertThat(prometheus.targets()).hasSize(4).allSatisfy(target -> assertThat(
                                 target.path("health").asText())
                         .as(target.path("lastError").asText())
@@ -103,7 +105,7 @@ class QueriesMeetRealMetricsIT {
                     .allSatisfy(rule -> assertThat(rule.path("health").asText())
                             .as(rule.toString())
                             .isEqualTo("ok")));
-            assertThat(prometheus.rules()).as("a sound system has no alerts").allSatisfy(rule -> assertThat(
+            assertThat(prometheus.rules()).as("a healthy system has no alerts").allSatisfy(rule -> assertThat(
                             rule.path("state").asText())
                     .as(rule.toString())
                     .isNotEqualTo("firing"));

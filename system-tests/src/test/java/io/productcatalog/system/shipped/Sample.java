@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A line of a service's metrics, with the labels that Prometheus adds. */
+/** A sample of a service's metrics, with the labels that Prometheus adds. */
 record Sample(String metric, Map<String, String> labels) {
 
     private static final Pattern LINE = Pattern.compile("([a-zA-Z_:][\\w:]*)(\\{.*})? \\S+");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)=\"((?:\\\\.|[^\"\\\\])*)\"");
 
-    /** All of a page, and {@code up}. */
+    /** Returns all samples of a page, and {@code up}. */
     static List<Sample> of(String page, String job, String instance) {
         Map<String, String> target = Map.of("job", job, "instance", instance);
         List<Sample> samples = new ArrayList<>(List.of(new Sample("up", target)));

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A metric that a PromQL expression names, and the labels that it asks for. Syntax is promtool's to judge. */
+/** A metric in a PromQL expression, with its label matchers. The expression must be valid; promtool checks this. */
 record Selector(String metric, List<Label> labels) {
 
     /**
-     * A condition on a label.
+     * A label matcher.
      *
      * @param operator {@code =}, {@code !=}, {@code =~} or {@code !~}
      */
@@ -34,16 +34,16 @@ record Selector(String metric, List<Label> labels) {
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_]\\w*)\\s*(=~|!~|!=|=)\\s*\"((?:\\\\.|[^\"\\\\])*)\"");
     private static final Pattern DURATION = Pattern.compile("\\[\\d+[a-z]+(:[^]]*)?]");
-    private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "inf", "nan");
+    private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset", "inf", "nan");
 
-    /** Those of an expression, in order. */
+    /** Returns the selectors of an expression in order. */
     static List<Selector> of(String expression) {
         String text =
                 GROUPING.matcher(DURATION.matcher(expression).replaceAll("")).replaceAll("");
         List<Selector> selectors = new ArrayList<>();
         Matcher found = METRIC.matcher(text);
         while (found.find()) {
-            if (!WORDS.contains(found.group(1)) && !isFunction(text, found.end(1))) {
+            if (!KEYWORDS.contains(found.group(1)) && !isFunction(text, found.end(1))) {
                 String labels = found.group(2) == null ? "" : found.group(2);
                 selectors.add(new Selector(
                         found.group(1),
@@ -56,7 +56,7 @@ record Selector(String metric, List<Label> labels) {
         return selectors;
     }
 
-    /** The labels that it groups by. */
+    /** Returns the labels that an expression groups by. */
     static List<String> grouping(String expression) {
         return GROUPING.matcher(expression)
                 .results()

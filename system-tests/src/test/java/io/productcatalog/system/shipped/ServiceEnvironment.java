@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The environment variables that a service is given, against those that it has. */
+/** The check that a service gets exactly the environment variables that it knows and needs. */
 final class ServiceEnvironment {
 
     private ServiceEnvironment() {}
 
-    /** Of a workload's first container: its own variables and those of its ConfigMaps. What comes from a Secret is empty. */
+    /**
+     * Returns the variables of a workload's first container, with those of its ConfigMaps. Values from Secrets are
+     * empty.
+     */
     static Map<String, String> of(JsonNode workload, Documents documents) {
         Map<String, String> given = new HashMap<>();
         JsonNode container = Documents.container(workload);
@@ -31,12 +34,12 @@ final class ServiceEnvironment {
         return given;
     }
 
-    /** What the service would refuse, or take no notice of. */
+    /** Returns the variables that the service does not know, and the needed ones that are missing. */
     static List<String> problems(ConfigurationTable settings, Set<String> given) {
         List<String> problems = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
             if (!settings.defaults().containsKey(name) && !SpringProperties.knows(name)) {
-                problems.add(name + " is no setting of the service");
+                problems.add(name + " is not a setting of the service");
             }
         }
         for (String name : settings.needed()) {
@@ -47,7 +50,7 @@ final class ServiceEnvironment {
         return problems;
     }
 
-    /** Nothing is forgotten: each setting is given somewhere or known to be left at its default. */
+    /** Returns the settings that are neither given anywhere nor listed as left at their default, or both. */
     static List<String> forgotten(ConfigurationTable settings, Set<String> givenAnywhere, Set<String> leftAtDefault) {
         List<String> problems = new ArrayList<>();
         for (String name : settings.defaults().keySet()) {

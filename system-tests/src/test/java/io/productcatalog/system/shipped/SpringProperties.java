@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Spring Boot's own settings, as far as its modules on the class path describe them. */
+/** The names of Spring Boot's own settings, from the metadata of its modules on the class path. */
 final class SpringProperties {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -44,7 +44,7 @@ final class SpringProperties {
         return NAMES.contains(name) || MAPS.stream().anyMatch(name::startsWith);
     }
 
-    /** An environment variable has neither case nor dashes, and underscores for dots. */
+    /** Removes what differs between a property and its environment variable: case, dots, dashes and underscores. */
     private static String relaxed(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-._]", "");
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether a stop has the time that docs/operations.md, 3.6 asks for. */
+/** The check that a stop gets the time that docs/operations.md, 3.6 asks for. */
 final class StopBudget {
 
-    /** What is no phase of Spring's: the relay's last events, the pools. */
-    private static final Duration REST = Duration.ofSeconds(15);
+    /** The time after Spring's shutdown phases, for the relay's last events and the pools. */
+    private static final Duration TIME_AFTER_PHASES = Duration.ofSeconds(15);
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m)");
 
@@ -29,17 +29,17 @@ final class StopBudget {
                 : List.of(granted + " are granted, " + needed + " may be needed");
     }
 
-    /** From SIGTERM to the end. */
+    /** Returns the longest time from SIGTERM to the end of the process. */
     static Duration needed(ConfigurationTable settings, Map<String, String> given) {
         Duration phase = duration(settings.value("CATALOG_SHUTDOWN_TIMEOUT", given));
         Duration drain = duration(settings.value("CATALOG_DRAIN_DELAY", given));
-        return drain.plus(phase.multipliedBy(2)).plus(REST);
+        return drain.plus(phase.multipliedBy(2)).plus(TIME_AFTER_PHASES);
     }
 
     static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
-            throw new AssertionError(text + " is no duration");
+            throw new AssertionError(text + " is not a duration");
         }
         long number = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

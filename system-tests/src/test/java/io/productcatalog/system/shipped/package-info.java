@@ -1,5 +1,6 @@
 /**
- * What is shipped beside the services: manifests, the compose file, alerts, dashboards. Each check is held against what is there
- * and against broken copies of it. Nothing here needs an engine or a cluster.
+ * Tests of what is shipped beside the services: manifests, the compose file, alerts and dashboards. Each check passes
+ * on the shipped files and finds the error in broken copies of them. No test needs a container engine or a Kubernetes
+ * cluster.
  */
 package io.productcatalog.system.shipped;

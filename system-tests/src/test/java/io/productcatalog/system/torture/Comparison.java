@@ -28,19 +28,22 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Compares what clients were told with what the write model, the topic, the read model and the dead letters hold in the end. */
+/**
+ * Compares the answers that clients got with the final content of the write model, the topic, the read model and the
+ * dead letters.
+ */
 final class Comparison {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String TOPIC = "catalog.products";
-    private static final int AT_ONCE = 16;
+    private static final int CONCURRENCY = 16;
     private static final int RETRIES = 30;
 
     private final Cluster cluster;
     private final Ledger ledger;
     private final Contamination contamination;
 
-    /** The product's events by version, as first delivered. */
+    /** The events of each product by version, as first published. */
     private final Map<String, NavigableMap<Long, EventDecoder.Event>> published = new HashMap<>();
 
     Comparison(Cluster cluster, Ledger ledger, Contamination contamination) {
@@ -49,7 +52,7 @@ final class Comparison {
         this.contamination = contamination;
     }
 
-    /** Everything published and projected. */
+    /** Returns whether every change is published and projected. */
     boolean hasConverged() {
         try {
             return one(cluster.settings().write(), """
@@ -75,24 +78,27 @@ final class Comparison {
         return next;
     }
 
-    /** Notes every difference as a violation. Returns what was compared. */
+    /** Records every difference as a violation in the ledger. Returns the number of things compared, by kind. */
     Map<String, Integer> run() throws SQLException {
         Map<String, Integer> compared = new LinkedHashMap<>();
-        compared.put("records in the topic, those injected aside", topic());
-        compared.put("events in the log", log());
-        compared.put("acknowledged changes", acknowledged());
-        compared.put("products in the write model", writeModel());
-        compared.put("products in the read model", readModel());
-        compared.put("products as both services answer them", answers());
-        compared.put("dead letters", deadLetters());
+        compared.put("records in the topic without the injected ones", compareTopic());
+        compared.put("events in the log", compareLog());
+        compared.put("acknowledged changes", compareAcknowledged());
+        compared.put("products in the write model", compareWriteModel());
+        compared.put("products in the read model", compareReadModel());
+        compared.put("products as both services answer them", compareAnswers());
+        compared.put("dead letters", compareDeadLetters());
         return compared;
     }
 
-    /** Guarantee 2: first deliveries are 1, 2, 3, ..., later ones are the same events, and the last word is the highest version. */
-    private int topic() {
+    /**
+     * Checks guarantee 2: the versions of a product are first published as 1, 2, 3 and so on, a repeated version is the
+     * same event, and a product's last event has its highest version.
+     */
+    private int compareTopic() {
         EventDecoder decoder = new EventDecoder(cluster.parts().registry().url());
         List<ConsumerRecord<byte[], byte[]>> records = Topic.read(kafka(), TOPIC);
-        Map<String, Long> lastWord = new HashMap<>();
+        Map<String, Long> lastVersions = new HashMap<>();
         int injected = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.headers().lastHeader(Contamination.HEADER) != null) {
@@ -103,13 +109,14 @@ final class Comparison {
             try {
                 event = decoder.decode(record.value());
             } catch (RuntimeException e) {
-                ledger.violated("the record at " + record.partition() + "-" + record.offset() + " is no event: " + e);
+                ledger.violated(
+                        "the record at " + record.partition() + "-" + record.offset() + " is not an event: " + e);
                 continue;
             }
             NavigableMap<Long, EventDecoder.Event> versions =
                     published.computeIfAbsent(event.id(), _ -> new TreeMap<>());
             EventDecoder.Event first = versions.putIfAbsent(event.version(), event);
-            lastWord.put(event.id(), event.version());
+            lastVersions.put(event.id(), event.version());
             if (first == null && event.version() != versions.size()) {
                 ledger.violated("version " + event.version() + " of " + event.id() + " was published after "
                         + (versions.size() - 1) + " others, at " + record.partition() + "-" + record.offset());
@@ -120,15 +127,15 @@ final class Comparison {
                     new String(record.key(), StandardCharsets.UTF_8).equals(event.id()),
                     "the key of " + event.id() + " is not its id");
         }
-        lastWord.forEach((id, version) -> require(
+        lastVersions.forEach((id, version) -> require(
                 version.equals(published.get(id).lastKey()),
-                "the topic's last word about " + id + " is version " + version + ", not "
+                "the topic's last event of " + id + " has version " + version + ", not "
                         + published.get(id).lastKey()));
         return records.size() - injected;
     }
 
-    /** Guarantee 1: what is in the log is in the topic, and nothing else is. */
-    private int log() throws SQLException {
+    /** Checks guarantee 1: the log and the topic hold the same events. */
+    private int compareLog() throws SQLException {
         Map<String, Set<Long>> logged = new HashMap<>();
         int[] count = {0};
         each(cluster.settings().write(), "select product_id::text, version, event_id::text from product_event", row -> {
@@ -144,7 +151,7 @@ final class Comparison {
         return count[0];
     }
 
-    private int acknowledged() {
+    private int compareAcknowledged() {
         Map<String, Integer> creations = new HashMap<>();
         published.values().forEach(versions -> {
             JsonNode created = versions.firstEntry().getValue().product();
@@ -167,19 +174,19 @@ final class Comparison {
                         + change.product() + " and published as " + event.product());
             }
         }
-        for (Ledger.Missed missed : ledger.missed()) {
-            NavigableMap<Long, EventDecoder.Event> versions = published.getOrDefault(missed.id(), new TreeMap<>());
+        for (Ledger.NotFound notFound : ledger.notFound()) {
+            NavigableMap<Long, EventDecoder.Event> versions = published.getOrDefault(notFound.id(), new TreeMap<>());
             require(
-                    versions.tailMap(missed.seen(), false).values().stream()
+                    versions.tailMap(notFound.seen(), false).values().stream()
                             .anyMatch(event ->
-                                    !event.isOnSale() && !event.occurredAt().isAfter(missed.at())),
-                    "nothing was on sale under " + missed.id() + " after version " + missed.seen() + " at "
-                            + missed.at() + ", though it was not withdrawn by then");
+                                    !event.isOnSale() && !event.occurredAt().isAfter(notFound.at())),
+                    "nothing was on sale under " + notFound.id() + " after version " + notFound.seen() + " at "
+                            + notFound.at() + ", though it was not withdrawn by then");
         }
         return ledger.acknowledged().size();
     }
 
-    private int writeModel() throws SQLException {
+    private int compareWriteModel() throws SQLException {
         Map<String, Long> versions = new HashMap<>();
         each(
                 cluster.settings().write(),
@@ -202,7 +209,7 @@ final class Comparison {
 
     private record Row(long version, String state, JsonNode document) {}
 
-    private int readModel() throws SQLException {
+    private int compareReadModel() throws SQLException {
         Map<String, Row> rows = new HashMap<>();
         each(
                 cluster.settings().read(),
@@ -242,21 +249,21 @@ final class Comparison {
         return paths;
     }
 
-    private int answers() {
+    private int compareAnswers() {
         Admin admin = new Admin(cluster);
         List<String> ids = ledger.ids().stream().filter(published::containsKey).toList();
         Flux.fromIterable(ids)
                 .flatMap(
-                        id -> answered(admin.send("GET", "/products/" + id, ""))
-                                .zipWith(answered(cluster.queryFront().get("/products/" + id)))
+                        id -> retried(admin.send("GET", "/products/" + id, ""))
+                                .zipWith(retried(cluster.queryFront().get("/products/" + id)))
                                 .doOnNext(both -> compare(id, both.getT1(), both.getT2())),
-                        AT_ONCE)
+                        CONCURRENCY)
                 .blockLast();
         return ids.size();
     }
 
-    /** A pool may have to find out first that its connections have gone. */
-    private static Mono<Answer> answered(Mono<Answer> request) {
+    /** Repeats a refused request: a pool may first have to notice that its connections are broken. */
+    private static Mono<Answer> retried(Mono<Answer> request) {
         return request.filter(answer -> answer.status() != 0 && answer.status() != 503)
                 .repeatWhenEmpty(RETRIES, empty -> empty.delayElements(Duration.ofSeconds(1)))
                 .switchIfEmpty(request);
@@ -275,21 +282,26 @@ final class Comparison {
                 "the read side answers for " + id + " " + shown + ", the topic ends with " + last);
     }
 
-    /** Guarantee 5: the dead letters are the poison, byte for byte, and nothing else. Delivery is at least once here too. */
-    private int deadLetters() {
+    /**
+     * Checks guarantee 5: the dead letters are exactly the poison records, byte for byte. Dead letters are delivered at
+     * least once, so duplicates are accepted.
+     */
+    private int compareDeadLetters() {
         Map<String, byte[]> expected = new HashMap<>();
         contamination
                 .poisons()
                 .forEach(poison -> expected.put(poison.partition() + "-" + poison.offset(), poison.value()));
         Set<String> found = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> letter : Topic.read(kafka(), TOPIC + ".dlt")) {
-            String origin = header(letter, "dlt-original-partition") + "-" + header(letter, "dlt-original-offset");
+        for (ConsumerRecord<byte[], byte[]> deadLetter : Topic.read(kafka(), TOPIC + ".dlt")) {
+            String origin =
+                    header(deadLetter, "dlt-original-partition") + "-" + header(deadLetter, "dlt-original-offset");
             found.add(origin);
             require(
-                    Arrays.equals(expected.get(origin), letter.value())
-                            && header(letter, "dlt-original-topic").equals(TOPIC)
-                            && !header(letter, "dlt-cause").isBlank(),
-                    "the dead letter of " + origin + " is not what was injected there: " + header(letter, "dlt-cause"));
+                    Arrays.equals(expected.get(origin), deadLetter.value())
+                            && header(deadLetter, "dlt-original-topic").equals(TOPIC)
+                            && !header(deadLetter, "dlt-cause").isBlank(),
+                    "the dead letter of " + origin + " is not what was injected there: "
+                            + header(deadLetter, "dlt-cause"));
         }
         Set<String> missing = new TreeSet<>(expected.keySet());
         missing.removeAll(found);
@@ -314,9 +326,9 @@ final class Comparison {
         return cluster.parts().kafka().bootstrapServers();
     }
 
-    private void require(boolean holds, String otherwise) {
+    private void require(boolean holds, String violation) {
         if (!holds) {
-            ledger.violated(otherwise);
+            ledger.violated(violation);
         }
     }
 

@@ -28,10 +28,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Records in the product topic that the catalog did not write: poison, and its own events once more. Each carries a header that says so. */
+/**
+ * Writes records into the product topic that the catalog did not write: poison records, and copies of its own events.
+ * Each of them carries the header {@link #HEADER}.
+ */
 final class Contamination implements AutoCloseable {
 
-    /** In the header of every such record. */
+    /** The name of the header that marks an injected record. */
     static final String HEADER = "torture";
 
     private static final byte[] POISON = "poison".getBytes(StandardCharsets.UTF_8);
@@ -42,7 +45,7 @@ final class Contamination implements AutoCloseable {
     /**
      * A record that must become a dead letter.
      *
-     * @param value its bytes
+     * @param value the record's value
      */
     record Poison(int partition, long offset, byte[] value) {}
 
@@ -56,7 +59,7 @@ final class Contamination implements AutoCloseable {
         this.bootstrapServers = cluster.parts().kafka().bootstrapServers();
         this.topic = topic;
         this.otherSchema = register(cluster.parts().registry().url());
-        // Never gives up, so that it is known of every record whether and where it was written.
+        // The producer retries without limit, so that the offset of every record is known.
         this.producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -125,7 +128,9 @@ final class Contamination implements AutoCloseable {
                 .array();
     }
 
-    /** Takes some consecutive events from anywhere in the topic and writes them again, in another order. Returns how many. */
+    /**
+     * Reads consecutive events from a random offset and writes them again in random order. Returns how many it wrote.
+     */
     int repeatAndReorder(Random random) {
         List<ConsumerRecord<byte[], byte[]>> events = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

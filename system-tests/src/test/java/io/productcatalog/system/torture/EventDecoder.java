@@ -22,7 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads events as a subscriber who knows only Kafka, Avro and the registry's Confluent API, and says them as the services' JSON does. */
+/**
+ * A decoder of events that uses only Kafka, Avro and the registry's Confluent API, as a subscriber does. It returns
+ * products in the JSON form of the services.
+ */
 final class EventDecoder {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -30,7 +33,7 @@ final class EventDecoder {
     /**
      * An event.
      *
-     * @param product its state as JSON; null for a deletion
+     * @param product the product's state as JSON; null for a deletion
      */
     record Event(String eventId, String id, long version, Instant occurredAt, JsonNode product) {
 

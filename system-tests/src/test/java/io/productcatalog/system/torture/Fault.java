@@ -3,12 +3,12 @@ package io.productcatalog.system.torture;
 import java.time.Duration;
 
 /**
- * One thing that happens.
+ * One planned fault.
  *
- * @param at since the beginning
- * @param target the name of a service or part; empty for what has none
- * @param duration until it is mended
- * @param seed of whatever else is random about it
+ * @param at the time since the begin of the run
+ * @param target the name of a service or part; empty for a kind without a target
+ * @param duration the time until the repair
+ * @param seed the seed of everything else that is random about this fault
  */
 record Fault(Duration at, FaultKind kind, String target, Duration duration, long seed) {
 
@@ -17,7 +17,7 @@ record Fault(Duration at, FaultKind kind, String target, Duration duration, long
         return "%6.1f s  %s %s %s"
                 .formatted(
                         at.toMillis() / 1000.0,
-                        kind.meaning(),
+                        kind.description(),
                         target,
                         duration.isZero() ? "" : "for " + duration.toMillis() + " ms");
     }

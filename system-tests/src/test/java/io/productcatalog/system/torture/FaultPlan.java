@@ -9,21 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What happens when, all of it decided by the seed. Faults overlap, but nothing is broken again while it is still being mended. */
+/**
+ * The schedule of faults, which the seed determines completely. Faults overlap, but no target gets a new fault before
+ * it has recovered from the last one.
+ */
 final class FaultPlan {
 
-    /** From a start to readiness, generously, on a busy machine. */
-    private static final Duration RECOVERY = Duration.ofSeconds(25);
+    /** The time from a start to readiness, long enough for a busy machine. */
+    private static final Duration RECOVERY_TIME = Duration.ofSeconds(25);
 
-    private static final int SHORTEST_GAP = 500;
-    private static final int LONGEST_GAP = 6_000;
+    private static final int MIN_GAP_MILLIS = 500;
+    private static final int MAX_GAP_MILLIS = 6_000;
 
     private FaultPlan() {}
 
     /**
-     * A plan.
+     * Returns the faults in the order of their times.
      *
-     * @param targets the names that each kind of target has
+     * @param targets the names of the targets of each kind
      */
     static List<Fault> of(long seed, Duration length, Map<FaultKind.Target, List<String>> targets) {
         Random random = new Random(seed);
@@ -31,7 +34,7 @@ final class FaultPlan {
         Map<String, Integer> hits = new HashMap<>();
         List<Fault> plan = new ArrayList<>();
         Duration at = Duration.ofSeconds(2);
-        // Every kind in turn, in a new order each time, so that a short run sees all of them.
+        // All kinds before any kind again, in a new order each round, so that a short run has all of them.
         List<FaultKind> kinds = new ArrayList<>();
         while (at.compareTo(length) < 0) {
             if (kinds.isEmpty()) {
@@ -41,20 +44,23 @@ final class FaultPlan {
             FaultKind kind = kinds.removeLast();
             String target = target(kind, targets.getOrDefault(kind.target(), List.of("")), hits, brokenUntil, random);
             hits.merge(kind + target, 1, Integer::sum);
-            Duration begin = later(at, brokenUntil.getOrDefault(target, Duration.ZERO));
+            Duration begin = latest(at, brokenUntil.getOrDefault(target, Duration.ZERO));
             Duration duration = kind.duration(random);
             plan.add(new Fault(begin, kind, target, duration, random.nextLong()));
             if (!target.isEmpty()) {
-                brokenUntil.put(target, begin.plus(duration).plus(RECOVERY));
+                brokenUntil.put(target, begin.plus(duration).plus(RECOVERY_TIME));
             }
-            at = at.plusMillis(random.nextInt(SHORTEST_GAP, LONGEST_GAP));
+            at = at.plusMillis(random.nextInt(MIN_GAP_MILLIS, MAX_GAP_MILLIS));
         }
         plan.removeIf(fault -> fault.at().compareTo(length) > 0);
         plan.sort(Comparator.comparing(Fault::at));
         return plan;
     }
 
-    /** The one that had least of this kind, so that a short run hits all of them; of several the one that is whole first. */
+    /**
+     * Returns the target with the fewest faults of this kind, so that a short run hits all of them. Among equals it is
+     * the one that recovers first.
+     */
     private static String target(
             FaultKind kind,
             List<String> names,
@@ -69,7 +75,7 @@ final class FaultPlan {
                 .orElseThrow();
     }
 
-    private static Duration later(Duration one, Duration other) {
+    private static Duration latest(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 }

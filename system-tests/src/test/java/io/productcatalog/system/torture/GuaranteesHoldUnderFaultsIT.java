@@ -18,9 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * All guarantees at once, on two replicas of each service, while everything that can break does. {@code -Dtorture.minutes=30} runs longer
- * ({@code make torture MINUTES=30}), {@code -Dtorture.seed=N} repeats what is
- * tried and what breaks when.
+ * All guarantees hold on two replicas of each service under random faults of every kind. {@code -Dtorture.minutes=30}
+ * runs longer ({@code make torture MINUTES=30}). {@code -Dtorture.seed=N} repeats the operations and faults of a run.
  */
 @OnSharedCluster
 class GuaranteesHoldUnderFaultsIT {
@@ -34,9 +33,9 @@ class GuaranteesHoldUnderFaultsIT {
     private static final long SEED = Long.getLong("torture.seed", DEFAULT_SEED);
     private static final int WRITERS = 4;
     private static final int READERS = 4;
-    private static final int LEAST_CHANGES = 200;
+    private static final int MIN_CHANGES = 200;
 
-    /** A run in which one of these did not happen proves little. */
+    /** The outcomes that must occur; a run without one of them proves little. */
     private static final List<String> REQUIRED_OUTCOMES = List.of(
             "create 201",
             "create again 201",
@@ -54,14 +53,14 @@ class GuaranteesHoldUnderFaultsIT {
             "read some 200",
             "read a page 200");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration STEP_TIMEOUT = Duration.ofMinutes(6);
 
     private final Ledger ledger = new Ledger();
     private final Summary summary = new Summary();
-    private final AtomicBoolean going = new AtomicBoolean(true);
+    private final AtomicBoolean running = new AtomicBoolean(true);
 
     @Test
-    void nothingIsLostReorderedOrShownOldWhileEverythingBreaks(Cluster cluster) throws Exception {
+    void noChangeIsLostReorderedOrShownInAnOlderVersionUnderFaults(Cluster cluster) throws Exception {
         long begin = System.nanoTime();
         try (Contamination contamination = new Contamination(cluster, "catalog.products")) {
             Injector injector = new Injector(cluster, contamination, ledger);
@@ -73,9 +72,9 @@ class GuaranteesHoldUnderFaultsIT {
                 comparison.run().forEach(summary::compared);
                 requireEveryFault(injector);
             } catch (Exception | AssertionError e) {
-                ledger.violated("the run did not get to its end: " + e);
+                ledger.violated("the run did not finish: " + e);
             } finally {
-                going.set(false);
+                running.set(false);
                 threads.shutdownNow();
                 System.out.println(summary.of(SEED, (System.nanoTime() - begin) / 60e9, ledger, injector.injected()));
             }
@@ -91,35 +90,35 @@ class GuaranteesHoldUnderFaultsIT {
         });
         List<Future<?>> clients = startClients(cluster, threads);
         for (Future<?> fault : startFaults(plan, injector, threads)) {
-            fault.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            fault.get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
-        await("enough of everything").atMost(PATIENCE).until(this::enoughHappened);
-        going.set(false);
+        await("enough operations of every kind").atMost(STEP_TIMEOUT).until(this::enoughHappened);
+        running.set(false);
         for (Future<?> client : clients) {
-            client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            client.get(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         }
-        assertThat(watch).as("services are watched").isNotDone();
+        assertThat(watch).as("the watch for replicas that end unexpectedly").isNotDone();
         watch.cancel(true);
     }
 
     private void awaitConvergence(Cluster cluster, Comparison comparison) {
-        long mended = System.nanoTime();
-        await("everything published and projected").atMost(PATIENCE).until(comparison::hasConverged);
-        summary.converged((System.nanoTime() - mended) / 1e9);
+        long repaired = System.nanoTime();
+        await("everything published and projected").atMost(STEP_TIMEOUT).until(comparison::hasConverged);
+        summary.converged((System.nanoTime() - repaired) / 1e9);
         cluster.commandFront().awaitAll();
         cluster.queryFront().awaitAll();
     }
 
-    /** The clients go on until then, however long the machine takes for it. */
+    /** Returns whether the clients may stop: they have made enough changes and seen every required outcome. */
     private boolean enoughHappened() {
-        return ledger.acknowledged().size() >= LEAST_CHANGES
+        return ledger.acknowledged().size() >= MIN_CHANGES
                 && ledger.outcomes().keySet().containsAll(REQUIRED_OUTCOMES);
     }
 
     private void requireEveryFault(Injector injector) {
         for (FaultKind kind : FaultKind.values()) {
-            if (injector.injected().keySet().stream().noneMatch(fault -> fault.startsWith(kind.meaning()))) {
-                ledger.violated("there was no " + kind.meaning());
+            if (injector.injected().keySet().stream().noneMatch(fault -> fault.startsWith(kind.description()))) {
+                ledger.violated("there was no " + kind.description());
             }
         }
     }
@@ -129,16 +128,16 @@ class GuaranteesHoldUnderFaultsIT {
         List<Future<?>> clients = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             clients.add(threads.submit(
-                    new Writer("w" + i, SEED * 1_000 + i, admin, cluster.queryFront(), ledger, going::get)));
+                    new Writer("w" + i, SEED * 1_000 + i, admin, cluster.queryFront(), ledger, running::get)));
         }
         for (int i = 0; i < READERS; i++) {
             clients.add(threads.submit(
-                    new Reader(i / 2, SEED * 1_000 + 500 + i, i % 2 == 0, cluster.queryFront(), ledger, going::get)));
+                    new Reader(i / 2, SEED * 1_000 + 500 + i, i % 2 == 0, cluster.queryFront(), ledger, running::get)));
         }
         return clients;
     }
 
-    /** Each at its moment, whether or not those before are mended. */
+    /** Starts each fault at its time, whether or not earlier faults are repaired. */
     private List<Future<?>> startFaults(List<Fault> plan, Injector injector, ExecutorService threads)
             throws InterruptedException {
         long begin = System.nanoTime();
@@ -150,7 +149,7 @@ class GuaranteesHoldUnderFaultsIT {
             }
             System.out.println(fault);
             faults.add(threads.submit(() -> {
-                injector.carryOut(fault);
+                injector.inject(fault);
                 return null;
             }));
         }

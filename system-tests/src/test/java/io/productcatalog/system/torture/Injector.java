@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 
-/** Carries faults out, and mends what they broke. */
+/** Injects faults and repairs what they broke. */
 final class Injector {
 
     private static final String GROUP = "query-service.read-model-1";
-    private static final int ADMIN_SECONDS = 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int ADMIN_TIMEOUT_SECONDS = 20;
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(4);
 
     private final Cluster cluster;
     private final Map<String, Replica> replicas;
@@ -59,27 +59,27 @@ final class Injector {
         return parts;
     }
 
-    /** How often each kind was carried out, by kind and target. */
+    /** The number of injected faults, by kind and target. */
     Map<String, LongAdder> injected() {
         return injected;
     }
 
-    /** Returns when it is over and what it broke is whole again. */
-    void carryOut(Fault fault) throws InterruptedException {
+    /** Injects a fault and returns when its target is repaired. */
+    void inject(Fault fault) throws InterruptedException {
         Random random = new Random(fault.seed());
         switch (fault.kind()) {
-            case KILL_SERVICE -> down(fault, Replica::kill);
-            case TERMINATE_SERVICE -> down(fault, this::terminate);
+            case KILL_SERVICE -> stopAndRestart(fault, Replica::kill);
+            case TERMINATE_SERVICE -> stopAndRestart(fault, this::terminate);
             case KILL_PART -> kill(parts.get(fault.target()), fault.duration());
             case PAUSE_PART -> pause(parts.get(fault.target()), fault.duration());
-            case DROP_LISTENERS -> untilItHits(this::dropListeners);
-            case REBALANCE -> untilItHits(this::throwOut);
+            case DROP_LISTENERS -> repeatUntilInjected(this::dropListeners);
+            case REBALANCE -> repeatUntilInjected(this::removeGroupMembers);
             case POISON_GARBAGE -> contamination.garbage(anyKey(random), random);
             case POISON_UNKNOWN_SCHEMA -> contamination.unknownSchema(anyKey(random), random);
             case POISON_OTHER_TYPE -> contamination.otherType(anyKey(random));
-            case REPEAT_AND_REORDER -> untilItHits(() -> contamination.repeatAndReorder(random) > 0);
+            case REPEAT_AND_REORDER -> repeatUntilInjected(() -> contamination.repeatAndReorder(random) > 0);
         }
-        count((fault.kind().meaning() + " " + fault.target()).strip());
+        count((fault.kind().description() + " " + fault.target()).strip());
     }
 
     private String anyKey(Random random) {
@@ -88,16 +88,16 @@ final class Injector {
 
     @FunctionalInterface
     private interface Attempt {
-        /** Returns whether there was something to hit. */
-        boolean hits() throws InterruptedException;
+        /** Returns whether the fault could be injected. */
+        boolean succeeds() throws InterruptedException;
     }
 
-    /** While PostgreSQL or Kafka is down there is nothing to cut or to write to. */
-    private void untilItHits(Attempt attempt) throws InterruptedException {
+    /** Repeats the attempt, which has no effect while PostgreSQL or Kafka is down. */
+    private void repeatUntilInjected(Attempt attempt) throws InterruptedException {
         long deadline = deadline();
-        while (!attempt.hits()) {
+        while (!attempt.succeeds()) {
             if (System.nanoTime() > deadline) {
-                ledger.violated("a fault could not be carried out for " + PATIENCE);
+                ledger.violated("a fault could not be injected for " + RECOVERY_TIMEOUT);
                 return;
             }
             Thread.sleep(Duration.ofSeconds(1));
@@ -105,7 +105,7 @@ final class Injector {
     }
 
     private void kill(Part part, Duration duration) throws InterruptedException {
-        // Held until it runs again: what comes for the same part meanwhile comes later.
+        // The lock is held until the part runs again: other faults of the same part wait.
         synchronized (part) {
             part.child().kill();
             Thread.sleep(duration);
@@ -115,11 +115,11 @@ final class Injector {
                     part.start();
                     return;
                 } catch (PartFailure e) {
-                    // The registry does not start while PostgreSQL is away.
+                    // The registry cannot start while PostgreSQL is down.
                     part.child().kill();
-                    count("(start of a part given up, started again)");
+                    count("(failed start of a part, repeated)");
                     if (System.nanoTime() > deadline) {
-                        ledger.violated(part.name() + " does not start any more: " + e.getMessage());
+                        ledger.violated(part.name() + " cannot be started: " + e.getMessage());
                         return;
                     }
                     Thread.sleep(Duration.ofSeconds(1));
@@ -136,36 +136,38 @@ final class Injector {
         }
     }
 
-    private void down(Fault fault, Consumer<Replica> how) throws InterruptedException {
+    private void stopAndRestart(Fault fault, Consumer<Replica> stop) throws InterruptedException {
         Replica replica = replicas.get(fault.target());
         synchronized (replica) {
             if (replica.isAlive()) {
-                how.accept(replica);
+                stop.accept(replica);
                 Thread.sleep(fault.duration());
-                startAgain(replica);
+                restart(replica);
             }
         }
     }
 
     private void terminate(Replica replica) {
         if (!replica.terminate()) {
-            ledger.violated(replica.name() + " did not end by itself within " + Replica.GRACE.toSeconds()
-                    + " s of SIGTERM, or not well: exit code " + replica.exitCode());
+            ledger.violated(replica.name() + " did not end by itself within " + Replica.GRACE_PERIOD.toSeconds()
+                    + " s of SIGTERM, or with a wrong exit code: " + replica.exitCode());
         }
     }
 
-    /** As an orchestrator does: one that cannot start because what it needs is away is started again. */
-    private void startAgain(Replica replica) throws InterruptedException {
+    /**
+     * Starts a replica. Repeats a start that fails because something that it needs is down, as an orchestrator does.
+     */
+    private void restart(Replica replica) throws InterruptedException {
         long deadline = deadline();
         replica.start();
         while (!replica.isReady()) {
             if (System.nanoTime() > deadline) {
-                ledger.violated(replica.name() + " does not become ready any more: "
+                ledger.violated(replica.name() + " does not become ready: "
                         + replica.process().log().end());
                 return;
             }
             if (!replica.isAlive()) {
-                count("(start of a service given up, started again)");
+                count("(failed start of a service, repeated)");
                 Thread.sleep(Duration.ofSeconds(1));
                 replica.start();
             }
@@ -173,16 +175,18 @@ final class Injector {
         }
     }
 
-    /** A service that ends unasked has broken the promise to recover by itself; it is started again to see the rest. */
+    /**
+     * Records a violation for each replica that ends unexpectedly, and starts it again so that the run can continue.
+     */
     void watch() throws InterruptedException {
         while (true) {
             for (Replica replica : replicas.values()) {
                 if (!replica.isAlive()) {
                     synchronized (replica) {
                         if (!replica.isAlive()) {
-                            ledger.violated(replica.name() + " ended unasked: "
+                            ledger.violated(replica.name() + " ended unexpectedly: "
                                     + replica.process().log().end());
-                            startAgain(replica);
+                            restart(replica);
                         }
                     }
                 }
@@ -191,32 +195,32 @@ final class Injector {
         }
     }
 
-    /** The relay's connection, and those on which the query service hears what was projected. */
+    /** Closes the connections of the relay and those on which the query service receives cache invalidations. */
     private boolean dropListeners() {
-        return dropped(cluster.parts().postgres(), "command-service relay")
-                && dropped(cluster.readServer(), "query-service announcements");
+        return connectionsClosed(cluster.parts().postgres(), "command-service relay")
+                && connectionsClosed(cluster.readServer(), "query-service invalidations");
     }
 
-    private static boolean dropped(PostgresServer server, String application) {
+    private static boolean connectionsClosed(PostgresServer server, String application) {
         try (Connection connection = server.databases().connect();
                 Statement statement = connection.createStatement();
-                ResultSet cut = statement.executeQuery(
+                ResultSet closed = statement.executeQuery(
                         "select count(*) filter (where pg_terminate_backend(pid)) from pg_stat_activity"
                                 + " where application_name = '" + application + "'")) {
-            cut.next();
-            return cut.getInt(1) > 0;
+            closed.next();
+            return closed.getInt(1) > 0;
         } catch (SQLException e) {
             return false;
         }
     }
 
-    /** Every member has to join anew. */
-    private boolean throwOut() throws InterruptedException {
+    /** Removes all members from the consumer group, so that each has to join again. */
+    private boolean removeGroupMembers() throws InterruptedException {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", cluster.parts().kafka().bootstrapServers()))) {
             admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
                     .all()
-                    .get(ADMIN_SECONDS, TimeUnit.SECONDS);
+                    .get(ADMIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             return false;
@@ -224,7 +228,7 @@ final class Injector {
     }
 
     private static long deadline() {
-        return System.nanoTime() + PATIENCE.toNanos();
+        return System.nanoTime() + RECOVERY_TIMEOUT.toNanos();
     }
 
     private void count(String what) {

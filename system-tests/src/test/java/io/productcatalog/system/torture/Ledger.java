@@ -16,23 +16,28 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import tools.jackson.databind.JsonNode;
 
-/** Everything that clients were told, and every promise that was seen broken meanwhile. Used by all threads. */
+/** The record of a run: all answers that clients got and all violations of a guarantee. It is thread-safe. */
 final class Ledger {
 
     /**
      * An acknowledged change.
      *
-     * @param product its state after the change, as it was answered; null for a deletion
+     * @param product the state after the change in the answer; null for a deletion
      */
     record Acknowledged(String id, long version, JsonNode product) {}
 
-    /** At that time nothing was on sale under this id, though version {@code seen} had been, or had been accepted. */
-    record Missed(String id, long seen, Instant at) {}
+    /**
+     * An answer "not found" for a product that had been on sale.
+     *
+     * @param seen a version that had been shown or accepted before
+     * @param at the time of the answer
+     */
+    record NotFound(String id, long seen, Instant at) {}
 
     private final Collection<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final List<String> ids = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, String> createdSkus = new ConcurrentHashMap<>();
-    private final Collection<Missed> missed = new ConcurrentLinkedQueue<>();
+    private final Collection<NotFound> notFound = new ConcurrentLinkedQueue<>();
     private final Collection<String> violations = new ConcurrentLinkedQueue<>();
     private final Map<String, LongAdder> outcomes = new ConcurrentSkipListMap<>();
 
@@ -55,12 +60,12 @@ final class Ledger {
         acknowledged.add(new Acknowledged(id, version, null));
     }
 
-    void missed(String id, long seen) {
-        missed.add(new Missed(id, seen, Instant.now()));
+    void notFound(String id, long seen) {
+        notFound.add(new NotFound(id, seen, Instant.now()));
     }
 
     void violated(String what) {
-        System.out.println("BROKEN: " + what);
+        System.out.println("VIOLATION: " + what);
         violations.add(what);
     }
 
@@ -72,15 +77,15 @@ final class Ledger {
         return acknowledged;
     }
 
-    Collection<Missed> missed() {
-        return missed;
+    Collection<NotFound> notFound() {
+        return notFound;
     }
 
     Collection<String> violations() {
         return violations;
     }
 
-    /** The products that were created. */
+    /** The ids of the created products. */
     List<String> ids() {
         synchronized (ids) {
             return List.copyOf(ids);
@@ -93,13 +98,13 @@ final class Ledger {
         return totals;
     }
 
-    /** One of the products that were made; often one of a few that everybody wants. Empty when there is none yet. */
+    /** Returns the id of a random product, often one of the ten newest. Empty before the first creation. */
     Optional<String> anyId(Random random) {
         int size = ids.size();
         if (size == 0) {
             return Optional.empty();
         }
-        boolean wanted = random.nextInt(10) < 3;
-        return Optional.of(ids.get(wanted ? Math.max(0, size - 1 - random.nextInt(10)) : random.nextInt(size)));
+        boolean newest = random.nextInt(10) < 3;
+        return Optional.of(ids.get(newest ? Math.max(0, size - 1 - random.nextInt(10)) : random.nextInt(size)));
     }
 }

@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One customer, who remembers the highest version of every product that was shown, and is never shown an older one. A sticky one stays with
- * one replica, as behind a balancer that knows sessions; the others go to all of them and ask for the version they remember, and so does a
- * sticky one after its replica has gone.
+ * A customer who checks that no answer has an older version of a product than an earlier answer. A sticky customer
+ * stays with one replica, as behind a load balancer with sessions. The others use all replicas and ask for at least the
+ * version that they have seen. A sticky customer does the same after a change of its replica.
  */
 final class Reader implements Runnable {
 
-    private static final int LONGEST_THOUGHT_MILLIS = 25;
-    private static final int UNANSWERED_MILLIS = 100;
+    private static final int MAX_THINK_MILLIS = 25;
+    private static final int RETRY_MILLIS = 100;
     private static final List<String> CATEGORIES = List.of("electronics", "electronics/tv", "home", "garden");
 
     private final Random random;
@@ -31,41 +31,41 @@ final class Reader implements Runnable {
     private final Map<String, String> shownBy = new HashMap<>();
     private final Front shop;
     private final Ledger ledger;
-    private final BooleanSupplier going;
+    private final BooleanSupplier running;
     private final Map<String, Long> seen = new HashMap<>();
 
-    Reader(int client, long seed, boolean sticky, Front shop, Ledger ledger, BooleanSupplier going) {
+    Reader(int client, long seed, boolean sticky, Front shop, Ledger ledger, BooleanSupplier running) {
         this.seed = seed;
         this.random = new Random(seed);
         this.stickiness = new Stickiness(client);
         this.sticky = sticky;
         this.shop = shop;
         this.ledger = ledger;
-        this.going = going;
+        this.running = running;
     }
 
     @Override
     public void run() {
-        for (long number = 0; going.getAsBoolean(); number++) {
-            // What it does next does not depend on how often it had to try before.
+        for (long number = 0; running.getAsBoolean(); number++) {
+            // The next operation does not depend on the number of earlier retries.
             random.setSeed(seed * 1_000_003 + number);
-            int dice = random.nextInt(10);
-            if (dice < 7) {
-                ledger.anyId(random).ifPresent(this::one);
-            } else if (dice < 9) {
-                some(IntStream.range(0, 5)
+            int choice = random.nextInt(10);
+            if (choice < 7) {
+                ledger.anyId(random).ifPresent(this::readOne);
+            } else if (choice < 9) {
+                readSome(IntStream.range(0, 5)
                         .mapToObj(_ -> ledger.anyId(random))
                         .flatMap(Optional::stream)
                         .distinct()
                         .toList());
             } else {
-                page();
+                readPage();
             }
-            pause(1 + random.nextInt(LONGEST_THOUGHT_MILLIS));
+            pause(1 + random.nextInt(MAX_THINK_MILLIS));
         }
     }
 
-    private void one(String id) {
+    private void readOne(String id) {
         Long known = seen.get(id);
         String replica = replica();
         boolean mayBeBehind = !sticky || !replica.equals(shownBy.get(id));
@@ -73,12 +73,12 @@ final class Reader implements Runnable {
         count("read", answer);
         switch (answer.status()) {
             case 200 -> shown(replica, id, answer.version());
-            case 404 -> gone(id);
+            case 404 -> notFound(id);
             default -> {}
         }
     }
 
-    private void some(List<String> ids) {
+    private void readSome(List<String> ids) {
         if (ids.isEmpty()) {
             return;
         }
@@ -91,11 +91,11 @@ final class Reader implements Runnable {
                 missing.remove(item.get("id").asString());
                 shown(replica, item.get("id").asString(), item.get("version").asLong());
             }
-            missing.forEach(this::gone);
+            missing.forEach(this::notFound);
         }
     }
 
-    private void page() {
+    private void readPage() {
         String replica = replica();
         Answer answer =
                 get(replica, "/products?limit=20&category=" + CATEGORIES.get(random.nextInt(CATEGORIES.size())));
@@ -127,7 +127,7 @@ final class Reader implements Runnable {
         shownBy.put(id, replica);
     }
 
-    /** A page cannot be asked for a version, so it may be older than what another replica has shown. */
+    /** Ignores older versions from another replica: a request for a page cannot name a minimum version. */
     private void shownInPage(String replica, String id, long version) {
         Long before = seen.get(id);
         boolean mayBeBehind = !sticky || !replica.equals(shownBy.get(id));
@@ -136,17 +136,17 @@ final class Reader implements Runnable {
         }
     }
 
-    private void gone(String id) {
+    private void notFound(String id) {
         Long before = seen.get(id);
         if (before != null) {
-            ledger.missed(id, before);
+            ledger.notFound(id, before);
         }
     }
 
     private void count(String operation, Answer answer) {
         ledger.count(operation + " " + (answer.status() == 0 ? "no answer" : answer.status()));
         if (answer.status() == 0) {
-            pause(UNANSWERED_MILLIS);
+            pause(RETRY_MILLIS);
         }
         if (!List.of(200, 404, 503, 0).contains(answer.status())
                 || (answer.status() == 503 && answer.retryAfter().isEmpty())) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What happened in a run, for people. */
+/** A report of a run for people. */
 final class Summary {
 
     private static final int SHOWN_VIOLATIONS = 30;
@@ -13,7 +13,7 @@ final class Summary {
     private String convergence = "not converged";
 
     void converged(double seconds) {
-        convergence = "%.1f s after the last fault was mended".formatted(seconds);
+        convergence = "%.1f s after the last repair".formatted(seconds);
     }
 
     void compared(String what, int count) {
@@ -28,7 +28,7 @@ final class Summary {
         injected.forEach((fault, count) -> line(text, fault, count.sum()));
         text.append("%n  compared, %s%n".formatted(convergence));
         compared.forEach((what, count) -> line(text, what, count));
-        text.append("%n  promises broken: %d%n".formatted(ledger.violations().size()));
+        text.append("%n  violations: %d%n".formatted(ledger.violations().size()));
         ledger.violations().stream()
                 .limit(SHOWN_VIOLATIONS)
                 .forEach(violation -> text.append("    %s%n".formatted(violation)));

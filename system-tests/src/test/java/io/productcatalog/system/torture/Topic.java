@@ -9,12 +9,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A whole topic. */
+/** Reads of a whole topic. */
 final class Topic {
 
     private Topic() {}
 
-    /** All its records, those of a partition in their order. */
+    /** Returns all records of a topic, those of one partition in their order. */
     static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
@@ -29,7 +29,7 @@ final class Topic {
         return records;
     }
 
-    /** The offset after the last record, by partition. */
+    /** Returns the offset after the last record of each partition. */
     static Map<TopicPartition, Long> ends(String bootstrapServers, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
             return consumer.endOffsets(partitions(consumer, topic));

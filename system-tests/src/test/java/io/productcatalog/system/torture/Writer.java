@@ -16,13 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One administrator. What it was not told it tries again where that is safe: a creation by its idempotency key, a single field because
- * it is set to a value. A change that is based on a version it gives up, and reads anew.
+ * An administrator. It repeats a request with an unknown outcome where this is safe: a creation has an idempotency key,
+ * and setting a field to a value is idempotent. It does not repeat a change with {@code If-Match}, but reads the
+ * product again.
  */
 final class Writer implements Runnable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int LONGEST_THOUGHT_MILLIS = 60;
+    private static final int MAX_THINK_MILLIS = 60;
     private static final int RETRY_MILLIS = 200;
     private static final List<String> CATEGORIES =
             List.of("electronics/tv", "electronics/audio/headphones", "home", "home/kitchen", "garden/tools");
@@ -37,46 +38,46 @@ final class Writer implements Runnable {
     private final Admin admin;
     private final Front shop;
     private final Ledger ledger;
-    private final BooleanSupplier going;
+    private final BooleanSupplier running;
     private final Map<String, JsonNode> known = new HashMap<>();
     private final List<Creation> creations = new ArrayList<>();
     private int number;
 
-    Writer(String name, long seed, Admin admin, Front shop, Ledger ledger, BooleanSupplier going) {
+    Writer(String name, long seed, Admin admin, Front shop, Ledger ledger, BooleanSupplier running) {
         this.name = name;
         this.seed = seed;
         this.random = new Random(seed);
         this.admin = admin;
         this.shop = shop;
         this.ledger = ledger;
-        this.going = going;
+        this.running = running;
     }
 
     @Override
     public void run() {
-        for (long operation = 0; going.getAsBoolean(); operation++) {
-            // What it does next does not depend on how often it had to try before.
+        for (long operation = 0; running.getAsBoolean(); operation++) {
+            // The next operation does not depend on the number of earlier retries.
             random.setSeed(seed * 1_000_003 + operation);
-            int dice = random.nextInt(100);
+            int choice = random.nextInt(100);
             Optional<String> id = ledger.anyId(random);
-            if (dice < 12 || id.isEmpty()) {
+            if (choice < 12 || id.isEmpty()) {
                 create();
-            } else if (dice < 16) {
+            } else if (choice < 16) {
                 createAgain();
-            } else if (dice < 46) {
+            } else if (choice < 46) {
                 setPrice(id.get());
-            } else if (dice < 66) {
+            } else if (choice < 66) {
                 setStock(id.get());
-            } else if (dice < 74) {
+            } else if (choice < 74) {
                 setStatus(id.get());
-            } else if (dice < 86) {
+            } else if (choice < 86) {
                 patch(id.get());
-            } else if (dice < 96) {
+            } else if (choice < 96) {
                 replace(id.get());
             } else {
                 delete(id.get());
             }
-            pause(1 + random.nextInt(LONGEST_THOUGHT_MILLIS));
+            pause(1 + random.nextInt(MAX_THINK_MILLIS));
         }
     }
 
@@ -93,7 +94,7 @@ final class Writer implements Runnable {
         }
     }
 
-    /** Until it is told what became of it, also after the run: an unknown outcome would leave the key undecided. */
+    /** Repeats the creation until its outcome is known, also after the run, so that no key stays undecided. */
     private void create(Creation creation, String operation) {
         while (true) {
             Answer answer = admin.send("POST", "/products", Map.of("Idempotency-Key", creation.key()), creation.body())
@@ -147,7 +148,7 @@ final class Writer implements Runnable {
             if (answer.status() == 200) {
                 require(expectation.holdsFor(answer.json()), "set " + field, answer);
             }
-            if (!settled("set " + field, id, answer) && going.getAsBoolean()) {
+            if (!recordOutcome("set " + field, id, answer) && running.getAsBoolean()) {
                 pause(RETRY_MILLIS);
                 continue;
             }
@@ -162,7 +163,7 @@ final class Writer implements Runnable {
                 patch.putNull("description");
             }
             patch.putObject("attributes").put("size", random.nextInt(60) + " in");
-            based("PATCH", id, product, patch.toString());
+            changeVersion("PATCH", id, product, patch.toString());
         });
     }
 
@@ -170,15 +171,15 @@ final class Writer implements Runnable {
         read(id).ifPresent(product -> {
             ObjectNode next = product(product.get("sku").asString());
             next.put("status", product.get("status").asString());
-            based("PUT", id, product, next.toString());
+            changeVersion("PUT", id, product, next.toString());
         });
     }
 
     private void delete(String id) {
-        read(id).ifPresent(product -> based("DELETE", id, product, ""));
+        read(id).ifPresent(product -> changeVersion("DELETE", id, product, ""));
     }
 
-    private void based(String method, String id, JsonNode product, String body) {
+    private void changeVersion(String method, String id, JsonNode product, String body) {
         long version = product.get("version").asLong();
         String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
         Answer answer = admin.send(
@@ -197,10 +198,10 @@ final class Writer implements Runnable {
         if (answer.status() == 200) {
             require(answer.version() == version + 1 || answer.version() == version, method, answer);
         }
-        settled(method, id, answer);
+        recordOutcome(method, id, answer);
     }
 
-    /** Now and then what it knows is old: somebody else was faster. */
+    /** Returns a product, sometimes in an older version, so that some changes fail with 412. */
     private Optional<JsonNode> read(String id) {
         JsonNode product = known.get(id);
         if (product != null && random.nextBoolean()) {
@@ -216,8 +217,8 @@ final class Writer implements Runnable {
         return Optional.empty();
     }
 
-    /** Notes what an answer says. Returns whether the outcome is known. */
-    private boolean settled(String operation, String id, Answer answer) {
+    /** Records an answer. Returns whether the outcome is known. */
+    private boolean recordOutcome(String operation, String id, Answer answer) {
         count(operation, answer);
         switch (answer.status()) {
             case 200 -> {
@@ -237,13 +238,13 @@ final class Writer implements Runnable {
         return true;
     }
 
-    /** Guarantee 6: who asks for the version that was just accepted gets that one or a later one. */
+    /** Checks guarantee 6: a read with the version that was just accepted returns this version or a later one. */
     private void readBack(String id, long version) {
         Answer answer = shop.get("/products/" + id + "?minVersion=" + version).block();
         count("read your write", answer);
         switch (answer.status()) {
             case 200 -> require(answer.version() >= version, "read your write at " + version, answer);
-            case 404 -> ledger.missed(id, version - 1);
+            case 404 -> ledger.notFound(id, version - 1);
             default -> require(isUnknown(answer), "read your write", answer);
         }
     }

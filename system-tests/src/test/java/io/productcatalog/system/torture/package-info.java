@@ -1,7 +1,7 @@
 /**
- * The guarantees while things break: a seeded random workload and seeded random faults on a {@link
- * io.productcatalog.system.cluster.Cluster}, and afterwards a comparison of everything that was acknowledged with what the write
- * model, the topic, the read model and the dead letters hold. A seed gives the same commands and the same faults at the same
- * moments; how they interleave is up to the machine.
+ * The test of the guarantees under faults: a random workload and random faults on a {@link
+ * io.productcatalog.system.cluster.Cluster}, and then a comparison of all acknowledged changes with the write model,
+ * the topic, the read model and the dead letters. The same seed gives the same operations and the same faults at the
+ * same times. Only their interleaving depends on the machine.
  */
 package io.productcatalog.system.torture;

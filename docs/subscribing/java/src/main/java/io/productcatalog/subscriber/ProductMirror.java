@@ -20,22 +20,23 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps in memory what every product is now, and prints each change. It reads the whole compacted topic at every start:
- * so it needs no consumer group, commits no offsets, and may be killed at any time.
+ * A mirror of the catalog. It keeps the current state of every product in memory and prints each change. It reads the
+ * whole compacted topic at every start, so it needs no consumer group, commits no offsets, and may be killed at any
+ * time.
  */
 public final class ProductMirror {
 
     private static final String TOPIC = "catalog.products";
 
-    /** The newest event of each product. Those of deleted ones too, since an older event may still be delivered again. */
+    /** The newest event of each product, also of deleted ones, since an older event may be delivered again. */
     private final Map<String, ProductEvent> products = new HashMap<>();
 
     private ProductMirror() {}
 
     /**
-     * Follows the topic for as long as it runs.
+     * Reads the topic until the process is killed.
      *
-     * @param args the file with the consumer's settings
+     * @param args the file of the consumer's settings
      */
     public static void main(String... args) throws IOException {
         Properties settings = new Properties();
@@ -69,11 +70,11 @@ public final class ProductMirror {
 
     private void keep(@Nullable ProductEvent event) {
         if (event == null) {
-            // A Kafka tombstone has no version and says nothing about the product. That it is gone, an event says.
+            // A Kafka tombstone has no version and no meaning here. A deletion is an event.
             return;
         }
-        ProductEvent kept = products.get(event.getProductId());
-        if (kept == null || kept.getVersion() < event.getVersion()) {
+        ProductEvent newest = products.get(event.getProductId());
+        if (newest == null || newest.getVersion() < event.getVersion()) {
             products.put(event.getProductId(), event);
             System.out.println(event.getProductId() + " v" + event.getVersion() + " " + state(event.getProduct()));
         }

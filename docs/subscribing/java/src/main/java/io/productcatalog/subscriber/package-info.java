@@ -1,4 +1,4 @@
-/** An example for subscribers: all of it may be copied. */
+/** An example for subscribers. All of it may be copied. */
 @NullMarked
 package io.productcatalog.subscriber;
 

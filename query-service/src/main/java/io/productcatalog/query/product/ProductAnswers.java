@@ -1,0 +1,30 @@
+package io.productcatalog.query.product;
+
+import io.productcatalog.query.documents.Document;
+import io.productcatalog.query.http.HttpAnswer;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+
+/** The answers of the product resource. */
+final class ProductAnswers {
+
+    private final HttpAnswer.Header cacheControl;
+
+    /** @param cacheControl the value of the header {@code Cache-Control} */
+    ProductAnswers(String cacheControl) {
+        this.cacheControl = new HttpAnswer.Header(HttpHeaders.CACHE_CONTROL, cacheControl);
+    }
+
+    /**
+     * The document, or 304 when the client has this version.
+     *
+     * @param ifNoneMatch the values of the header {@code If-None-Match}
+     */
+    HttpAnswer answer(Document document, List<String> ifNoneMatch) {
+        EntityTag tag = EntityTag.of(document.version());
+        List<HttpAnswer.Header> headers = List.of(new HttpAnswer.Header(HttpHeaders.ETAG, tag.value()), cacheControl);
+        return !ifNoneMatch.isEmpty() && tag.isAmong(ifNoneMatch)
+                ? HttpAnswer.notModified(headers)
+                : HttpAnswer.json(headers, document.json());
+    }
+}

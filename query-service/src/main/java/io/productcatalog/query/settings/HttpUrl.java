@@ -1,0 +1,18 @@
+package io.productcatalog.query.settings;
+
+import java.net.URI;
+
+/** The syntax of an http or https URL. */
+final class HttpUrl {
+
+    private HttpUrl() {}
+
+    static boolean isValid(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+}

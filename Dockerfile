@@ -61,7 +61,7 @@ for service in command-service query-service; do
 done
 SH
 RUN for service in command-service query-service; do \
-      java -jar local-stack/target/local-stack.jar record /runtime/java/bin/java $service/target/$service || exit 1; \
+      java -jar testing/local-stack/target/local-stack.jar record /runtime/java/bin/java $service/target/$service || exit 1; \
     done
 
 # The layers in the order of how often they change: common libraries, libraries of one service, its program, and its AOT cache.

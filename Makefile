@@ -5,9 +5,9 @@ JAVA := $(shell for java in "$$JAVA_HOME/bin/java" "$$(command -v java)" /usr/li
           /Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java "$$HOME"/.sdkman/candidates/java/*/bin/java; do \
           "$$java" -version 2>&1 | grep -qE ' version "(2[5-9]|[3-9][0-9])' && echo "$$java" && break; done)
 
-STACK := local-stack/target/local-stack.jar
+STACK := testing/local-stack/target/local-stack.jar
 BUILT := $(STACK) command-service/target/command-service/start.aot query-service/target/query-service/start.aot
-SOURCES := pom.xml $(shell find schemas local-stack command-service query-service docs/subscribing/java \
+SOURCES := pom.xml $(shell find schemas testing/local-stack command-service query-service docs/subscribing/java \
              \( -path '*/src/main/*' -o -name pom.xml \) -type f -not -path '*/target/*')
 # Outputs that were deleted after the last build.
 MISSING := $(filter-out $(wildcard $(BUILT)),$(BUILT))
@@ -74,33 +74,33 @@ verify: jdk ## All tests
 	@mvn -B verify
 
 torture: jdk ## The guarantees under random faults for MINUTES (30); SEED repeats a run
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=GuaranteesHoldUnderFaultsIT \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=GuaranteesHoldUnderFaultsIT \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dtorture.minutes=$(MINUTES) -Dtorture.seed=$(SEED)
 
 shutdowns: jdk ## SIGTERM in one CIRCUMSTANCE (KAFKA_HANGS) TIMES (100) over; prints how each replica ends
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=ShutdownEndsInTimeIT \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=ShutdownEndsInTimeIT \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dshutdown.circumstance=$(CIRCUMSTANCE) -Dshutdown.repeat=$(TIMES)
 
 # Long outages, a rebuild of 100,000 products, and a rolling restart under the highest load that two idle processors can serve.
 hard: jdk ## The system tests that take longer or need a quiet machine
-	@mvn -B -q -pl system-tests -am verify -Dtest=none \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none \
 		-Dit.test='ServicesRecoverFromOutagesIT,RebuildServesTheOldReadModelIT,RollingRestartDropsNobodyIT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Doutage.seconds=120 -Drebuild.products=100000 -Drebuild.reads=100 \
 		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)
 
 black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=BlackFriday -DargLine= \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=BlackFriday -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 overload: jdk ## Three times as many requests as the query service can answer: measures and prints what becomes of them
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Overload -DargLine= \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=Overload -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench: jdk ## Ratios to what the same work costs without the services, RUNS (5) times; writes a report
-	@mvn -B -q -pl system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) -DargLine= \
+	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) -DargLine= \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 format: jdk ## Format all sources

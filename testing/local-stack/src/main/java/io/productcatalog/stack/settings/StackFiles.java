@@ -63,7 +63,7 @@ public record StackFiles(Path project, Path state) {
         return new ProcessRecord(state.resolve("processes").resolve("local-stack"));
     }
 
-    /** This class is in local-stack/target/classes or local-stack/target/local-stack.jar. */
+    /** This class is in testing/local-stack/target/classes or testing/local-stack/target/local-stack.jar. */
     private static Path locate() {
         try {
             Path classes = Path.of(StackFiles.class
@@ -71,7 +71,7 @@ public record StackFiles(Path project, Path state) {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return classes.resolve("../../..").normalize();
+            return classes.resolve("../../../..").normalize();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files that the module {@code local-stack/parts} puts below its {@code target/}. */
+/** The files that the module {@code testing/local-stack/parts} puts below its {@code target/}. */
 final class PartFiles {
 
     private static final Path ROOT = locate();
@@ -66,10 +66,10 @@ final class PartFiles {
     }
 
     private static PartFailure missing(Path path) {
-        return new PartFailure(path + " is missing: build it with 'mvn -pl local-stack -am package'.");
+        return new PartFailure(path + " is missing: build it with 'mvn -pl testing/local-stack -am package'.");
     }
 
-    /** This class is in local-stack/target/classes or local-stack/target/local-stack.jar. */
+    /** This class is in testing/local-stack/target/classes or testing/local-stack/target/local-stack.jar. */
     private static Path locate() {
         try {
             Path classes = Path.of(PartFiles.class

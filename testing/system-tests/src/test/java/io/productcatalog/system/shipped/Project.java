@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The files of the project. Paths are relative to its root. */
 final class Project {
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
     private Project() {}
 

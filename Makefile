@@ -20,7 +20,7 @@ READS := 2000
 WRITES := 50
 SEED := $(shell date +%s)
 
-.PHONY: run demo token stop compose-secrets build built verify torture shutdowns hard black-friday overload bench format jdk
+.PHONY: run demo token stop compose-secrets build built verify torture shutdowns hard benchmarks black-friday overload bench format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -91,17 +91,21 @@ hard: jdk ## The system tests that take longer or need a quiet machine
 		-Doutage.seconds=120 -Drebuild.products=100000 -Drebuild.reads=100 \
 		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)
 
-black-friday: jdk ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
-	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=BlackFriday -DargLine= \
-		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+# The programs that measure run in a JVM with its default options; OPTIONS are more, such as -Doverload.apart=false.
+MEASURE = cd testing/benchmarks && exec "$(JAVA)" -Dbench.runs=$(RUNS) $(OPTIONS) \
+            -cp "$(CURDIR)/testing/benchmarks/target/classes:$$(cat target/class-path)" io.productcatalog.benchmarks
 
-overload: jdk ## Three times as many requests as the query service can answer: measures and prints what becomes of them
-	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=Overload -DargLine= \
-		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+benchmarks: jdk
+	@mvn -B -q -DskipTests -pl testing/benchmarks -am package
 
-bench: jdk ## Ratios to what the same work costs without the services, RUNS (5) times; writes a report
-	@mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=Bench -Dbench.runs=$(RUNS) -DargLine= \
-		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+black-friday: benchmarks ## 100,000 products, 7,200 requests a second, a deployment in between: measures and writes a report
+	@$(MEASURE).blackfriday.BlackFriday
+
+overload: benchmarks ## Three times as many requests as the query service can answer: measures and prints what becomes of them
+	@$(MEASURE).overload.Overload
+
+bench: benchmarks ## Ratios to what the same work costs without the services, RUNS (5) times; writes a report
+	@$(MEASURE).bench.Bench
 
 format: jdk ## Format all sources
 	@JAVA_HOME="$$(dirname "$$(dirname "$(JAVA)")")" mvn -B -q spotless:apply

@@ -61,7 +61,8 @@ class SubscribersGetWhatTheDocumentsPromiseIT {
     private static final JsonNode ASYNC_API = read(Path.of("..", "..", "schemas", "asyncapi.yaml"));
     private static final String TOPIC =
             ASYNC_API.at("/channels/products/address").asString();
-    private static final Path EXAMPLES = Path.of("..", "..", "docs", "subscribing").toAbsolutePath();
+    private static final Path EXAMPLES =
+            Path.of("..", "..", "docs", "subscribing").toAbsolutePath();
     private static final String SETTINGS_FILE = System.getProperty("subscriber.settings", "subscriber.properties");
     private static final Duration INSTALL_TIMEOUT = Duration.ofMinutes(10);
 

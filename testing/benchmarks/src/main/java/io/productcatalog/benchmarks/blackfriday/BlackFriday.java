@@ -1,0 +1,327 @@
+package io.productcatalog.benchmarks.blackfriday;
+
+import static org.awaitility.Awaitility.await;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.productcatalog.benchmarks.AwaitTimeout;
+import io.productcatalog.stack.parts.DatabaseAccess;
+import io.productcatalog.system.cluster.Admin;
+import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.system.cluster.BulkCatalog;
+import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.system.cluster.OpenLoad;
+import io.productcatalog.system.cluster.Replica;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * {@code make black-friday}: 80 % of the requests are for products, by Zipf's law, and 20 % for pages of categories; 50 changes of prices
+ * and stock a second; from 500 requests a second up to the peak, and in the middle of the peak one of two query replicas is replaced as
+ * a roll-out does it. Before that the shop has been open for a while: what its replicas answer until their code is compiled does not count.
+ */
+final class BlackFriday {
+
+    private static final int PRODUCTS = Integer.getInteger("friday.products", 100_000);
+    private static final int PEAK = Integer.getInteger("friday.peak", 7_200);
+    private static final int PEAK_SECONDS = Integer.getInteger("friday.seconds", 300);
+    private static final int OPEN_SECONDS = Integer.getInteger("friday.open", 120);
+    private static final int OPEN_FROM = 100;
+    private static final int OPEN_TO = 3_000;
+    private static final int RAMP_SECONDS = 60;
+    private static final int START = 500;
+    private static final int WRITES_PER_SECOND = Integer.getInteger("friday.writes", 50);
+
+    /** Of k8s/base/query-service.env. */
+    private static final Map<String, String> QUERY_SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "5s");
+
+    /** Of k8s/base/query-service.yaml: the old replica goes when the new one has been ready for so long. */
+    private static final Duration MIN_READY = Duration.ofSeconds(60);
+
+    /** Of the changes, one in so many is followed until it can be read. */
+    private static final int FOLLOWED = 5;
+
+    private final Popularity popularity = new Popularity(PRODUCTS);
+    private final Recorder freshNow = new Recorder(3);
+    private final Histogram freshAtAll = new ConcurrentHistogram(3);
+    private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger following = new AtomicInteger();
+    private final AtomicLong notFollowed = new AtomicLong();
+    private final List<Second> seconds = new CopyOnWriteArrayList<>();
+    private final List<Replica> successors = new CopyOnWriteArrayList<>();
+    private Cluster cluster;
+    private Admin admin;
+    private List<String> ids;
+
+    public static void main(String[] arguments) throws SQLException, IOException {
+        AwaitTimeout.set();
+        new BlackFriday().measure();
+    }
+
+    /** @throws IllegalStateException when a request has failed, or a replica has been started again by itself */
+    private void measure() throws SQLException, IOException {
+        try (Cluster running = Cluster.start("black-friday", QUERY_SETTINGS)) {
+            cluster = running;
+            admin = new Admin(running);
+            fill();
+            Map<String, Long> processes = processes();
+            open();
+            Report report = run();
+            System.out.println(report.text());
+            Path file = Path.of("target", "black-friday");
+            report.write(file);
+            System.out.println("The page with plots: " + file.toAbsolutePath() + ".html");
+
+            if (report.failed().values().stream().anyMatch(failed -> failed != 0)) {
+                throw new IllegalStateException("requests have failed: " + report.failed());
+            }
+            Map<String, Long> after = processes();
+            processes.remove(cluster.queries().getFirst().name());
+            if (!after.entrySet().containsAll(processes.entrySet())) {
+                throw new IllegalStateException("processes were " + processes + " and are " + after);
+            }
+        }
+    }
+
+    private void fill() throws SQLException {
+        BulkCatalog.fill(admin, cluster.settings().write(), PRODUCTS);
+        await("the read model")
+                .atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> count(cluster.settings().read()) == PRODUCTS + 1);
+        ids = ids(cluster.settings().read());
+        Collections.shuffle(ids, new Random(1));
+    }
+
+    private void open() {
+        OpenLoad.Rate rate = OpenLoad.Rate.ramp(OPEN_FROM, OPEN_TO, OPEN_SECONDS);
+        try (OpenLoad products = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
+                OpenLoad lists = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
+                OpenLoad writes = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
+            watch(products, lists, writes, OPEN_SECONDS);
+        }
+        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        seconds.clear();
+        freshAtAll.reset();
+        notFollowed.set(0);
+    }
+
+    private Report run() {
+        OpenLoad.Rate rate = OpenLoad.Rate.ramp(START, PEAK, RAMP_SECONDS);
+        OpenLoad products;
+        OpenLoad lists;
+        OpenLoad writes;
+        Map<String, Histogram> before;
+        try (OpenLoad one = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
+                OpenLoad two = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
+                OpenLoad three = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
+            products = one;
+            lists = two;
+            writes = three;
+            watch(products, lists, writes, RAMP_SECONDS);
+            before = latencies(products, lists, writes);
+            watch(products, lists, writes, PEAK_SECONDS / 2);
+            var rollOut = Mono.fromRunnable(() -> replace(cluster.queries().getFirst()))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .toFuture();
+            watch(products, lists, writes, PEAK_SECONDS - PEAK_SECONDS / 2);
+            rollOut.join();
+        }
+        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        Map<String, Histogram> peak = latencies(products, lists, writes);
+        before.forEach((kind, latencies) -> peak.get(kind).subtract(latencies));
+        return new Report(
+                "Black Friday: %,d products, %,d requests a second for %d s, %d changes a second"
+                        .formatted(PRODUCTS, PEAK, PEAK_SECONDS, WRITES_PER_SECOND),
+                peak,
+                Map.of(
+                        "product",
+                        products.failed(),
+                        "list",
+                        lists.failed(),
+                        "change",
+                        writes.failed(),
+                        "fresh",
+                        notFollowed.get()),
+                facts(products, lists, writes),
+                seconds);
+    }
+
+    private List<String> facts(OpenLoad... loads) {
+        List<String> facts = new ArrayList<>();
+        facts.add("fresh: from a change's answer to the same version on the read side; replaced: "
+                + cluster.queries().getFirst().name());
+        Map<String, Double> most = new HashMap<>();
+        seconds.forEach(second ->
+                second.residentMegabytes().forEach((replica, megabytes) -> most.merge(replica, megabytes, Math::max)));
+        facts.add("resident at most, MB: " + most);
+        for (OpenLoad load : loads) {
+            load.failures().stream().limit(5).forEach(facts::add);
+        }
+        return facts;
+    }
+
+    private Map<String, Histogram> latencies(OpenLoad products, OpenLoad lists, OpenLoad writes) {
+        return new HashMap<>(Map.of(
+                "product", products.latencies(),
+                "list", lists.latencies(),
+                "change", writes.latencies(),
+                "fresh", freshAtAll.copy()));
+    }
+
+    /** Notes each second. */
+    private void watch(OpenLoad products, OpenLoad lists, OpenLoad writes, int howManySeconds) {
+        for (int i = 0; i < howManySeconds; i++) {
+            sleep(Duration.ofSeconds(1));
+            seconds.add(new Second(
+                    seconds.size() + 1,
+                    Map.of(
+                            "product", products.interval(),
+                            "list", lists.interval(),
+                            "change", writes.interval(),
+                            "fresh", freshNow.getIntervalHistogram()),
+                    seconds.size() % 5 == 0 ? residentMegabytes() : Map.of()));
+        }
+    }
+
+    private void replace(Replica old) {
+        Replica successor = cluster.newQuery("query-service-3", QUERY_SETTINGS);
+        cluster.queryFront().add(successor.service());
+        successors.add(successor);
+        successor.start();
+        successor.awaitReady();
+        sleep(MIN_READY);
+        if (!old.terminate()) {
+            throw new IllegalStateException(old.name() + " has not stopped in time");
+        }
+    }
+
+    private Mono<Answer> product() {
+        return cluster.queryFront().get("/products/" + ids.get(popularity.any()));
+    }
+
+    private Mono<Answer> list() {
+        int category = ThreadLocalRandom.current().nextInt(BulkCatalog.CATEGORIES);
+        return cluster.queryFront().get("/products?category=bulk/" + category + "&limit=20");
+    }
+
+    private Mono<Answer> change() {
+        int number = changes.incrementAndGet();
+        String id = ids.get(popularity.any());
+        Mono<Answer> change = number % 2 == 0
+                ? admin.reprice(id, 100 + number)
+                : admin.send("PUT", "/products/" + id + "/stock", "{\"stock\":" + number + "}");
+        return number % FOLLOWED == 0 ? change.doOnNext(answer -> follow(id, answer.version())) : change;
+    }
+
+    private void follow(String id, long version) {
+        long begin = System.nanoTime();
+        following.incrementAndGet();
+        cluster.queryFront()
+                .send(HttpMethod.GET, "/products/" + id + "?minVersion=" + version, Map.of("Prefer", "wait=10"), "")
+                .subscribe(answer -> {
+                    following.decrementAndGet();
+                    if (!isOk(answer)) {
+                        notFollowed.incrementAndGet();
+                    } else {
+                        long micros = (System.nanoTime() - begin) / 1000;
+                        freshNow.recordValue(micros);
+                        freshAtAll.recordValue(micros);
+                    }
+                });
+    }
+
+    private static boolean isOk(Answer answer) {
+        return answer.status() == 200;
+    }
+
+    private Map<String, Long> processes() {
+        return cluster.replicas()
+                .collect(Collectors.toMap(
+                        Replica::name, replica -> replica.process().process().pid(), (a, _) -> a, HashMap::new));
+    }
+
+    private Map<String, Double> residentMegabytes() {
+        Map<String, Double> megabytes = new HashMap<>();
+        Stream.concat(cluster.replicas(), successors.stream())
+                .filter(Replica::isAlive)
+                .forEach(replica -> {
+                    try {
+                        Process ps = new ProcessBuilder(
+                                        "ps",
+                                        "-o",
+                                        "rss=",
+                                        "-p",
+                                        Long.toString(
+                                                replica.process().process().pid()))
+                                .start();
+                        String kilobytes =
+                                new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                        if (!kilobytes.isEmpty()) {
+                            megabytes.put(replica.name(), Long.parseLong(kilobytes) / 1024.0);
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        return megabytes;
+    }
+
+    private static long count(DatabaseAccess read) throws SQLException {
+        try (Connection connection = connect(read);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from read_model_1.product_document")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static List<String> ids(DatabaseAccess read) throws SQLException {
+        List<String> ids = new ArrayList<>();
+        try (Connection connection = connect(read);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select id::text from read_model_1.product_document order by id limit " + PRODUCTS)) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    private static Connection connect(DatabaseAccess database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package io.productcatalog.system.bench;
-
-/** One measured value. @param name with its unit; that of a ratio has a {@code ÷} */
-record Figure(String name, double value) {}

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.productcatalog.query.http.CommonHeaders;
+import io.productcatalog.query.http.EventLoopHandler;
 import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.Problem;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,10 @@ class LoadShedder implements HttpHandler {
         server.status(REFUSAL.status().value());
         HttpHeaders headers = server.responseHeaders().add(HEADERS);
         commonHeaders.forEach(headers::set);
-        return HttpMethod.HEAD.equals(request.getMethod())
+        Mono<Void> sent = HttpMethod.HEAD.equals(request.getMethod())
                 ? server.send()
                 : server.sendObject(Unpooled.wrappedBuffer(BODY)).then();
+        // The delay has ended on another thread.
+        return sent.subscribeOn(EventLoopHandler.eventLoop(response));
     }
 }

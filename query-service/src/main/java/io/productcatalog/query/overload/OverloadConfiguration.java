@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.http.CommonHeaders;
+import io.productcatalog.query.http.EventLoopHandler;
 import io.productcatalog.query.http.FastPathObservations;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ class OverloadConfiguration {
                 .description("Requests refused because the limit was reached")
                 .register(meters);
         DelayedRejections rejections = new DelayedRejections(REJECTION_DELAY, MAX_DELAYED_REJECTIONS);
-        return server -> server.httpHandlerDecorator(
-                handler -> new LoadShedder(handler, limiter, headers, observations, refused, rejections));
+        return server -> server.httpHandlerDecorator(handler ->
+                new EventLoopHandler(new LoadShedder(handler, limiter, headers, observations, refused, rejections)));
     }
 }

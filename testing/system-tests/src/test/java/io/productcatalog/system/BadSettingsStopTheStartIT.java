@@ -20,7 +20,7 @@ class BadSettingsStopTheStartIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.output())
                 .contains(
-                        "CATALOG_PORT must be a port number",
+                        "CATALOG_PORT must be a whole number",
                         "KAFKA_BOOTSTRAP_SERVERS is missing",
                         "CATALOG_" + database + "_DB_URL is missing")
                 .doesNotContain("SCHEMA_REGISTRY_URL must", "stack_trace", "\tat ");

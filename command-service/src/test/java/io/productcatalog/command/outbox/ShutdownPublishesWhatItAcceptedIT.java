@@ -6,6 +6,8 @@ import io.productcatalog.command.RunningService;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -58,6 +61,33 @@ class ShutdownPublishesWhatItAcceptedIT {
                     .extracting(record -> record.value().getEventId())
                     .as("events in the topic, without repetitions")
                     .containsExactlyInAnyOrderElementsOf(eventsUpToTheCursor());
+        }
+    }
+
+    /** An older transaction that is still open keeps the relay from reading the event before the stop has begun. */
+    @Test
+    void aStopPublishesAnEventThatTheRelayCouldNotReadBefore() throws Exception {
+        try (RunningService service = RunningService.start(database, topic);
+                Connection older = DriverManager.getConnection(
+                        database.jdbcUrl(), database.ownerUser(), database.ownerPassword())) {
+            service.create("BEFORE-1");
+            SmartLifecycle relay = service.context().getBean("relay", SmartLifecycle.class);
+            older.setAutoCommit(false);
+            older.createStatement().execute("select pg_current_xact_id()");
+            String id = service.create("UNREAD-1");
+
+            Thread stop = Thread.ofPlatform().start(relay::stop);
+            Awaitility.await("the stop to wait for the relay, or to have ended")
+                    .until(() -> stop.getState() == Thread.State.TIMED_WAITING
+                            || stop.getState() == Thread.State.TERMINATED);
+            older.rollback();
+            stop.join();
+
+            try (TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+                Awaitility.await().untilAsserted(() -> assertThat(tail.read())
+                        .extracting(ConsumerRecord::key)
+                        .contains(id));
+            }
         }
     }
 

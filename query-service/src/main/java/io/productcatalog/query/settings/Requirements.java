@@ -22,11 +22,6 @@ final class Requirements {
         return require(test.test(value), variable + " must be " + expectation + ".");
     }
 
-    /** Requires that the value passes the test if there is one. */
-    Requirements optional(String variable, @Nullable String value, Predicate<String> test, String expectation) {
-        return require(value == null || test.test(value), variable + " must be " + expectation + ".");
-    }
-
     Requirements range(String variable, long value, long min, long max) {
         return require(value >= min && value <= max, variable + " must be a number from " + min + " to " + max + ".");
     }

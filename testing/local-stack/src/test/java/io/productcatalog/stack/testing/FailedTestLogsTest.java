@@ -2,6 +2,7 @@ package io.productcatalog.stack.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,8 +65,9 @@ class FailedTestLogsTest {
         FailedTestLogs logs = new FailedTestLogs(state, reports);
         logs.executionStarted(identifier(FIRST_CLASS, ClassSource.from("a.b.FirstIT")));
         Path during = write(state.resolve("1-shared/logs/during.log"), "during");
-        Files.setLastModifiedTime(during, FileTime.from(Instant.now()));
-        Thread.sleep(10);
+        Instant written = Instant.now();
+        Files.setLastModifiedTime(during, FileTime.from(written));
+        await("a later time of the clock").until(() -> Instant.now().isAfter(written));
         logs.executionStarted(identifier(
                 UniqueId.parse("[engine:junit-jupiter]/[class:a.b.SecondIT]"), ClassSource.from("a.b.SecondIT")));
 

@@ -1,6 +1,7 @@
 package io.productcatalog.query;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -16,7 +17,7 @@ class ArchitectureTest {
             slices().matching("io.productcatalog.query.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theProjectorIsPure = classes()
+    static final ArchRule theDomainKnowsNoTechnology = classes()
             .that()
             .haveNameMatching(".*\\.projection\\.(Projector|DocumentRenderer|ProductRow)")
             .should()
@@ -31,4 +32,12 @@ class ArchitectureTest {
                     "tools.jackson.core..",
                     "io.productcatalog.events..",
                     "io.productcatalog.query.projection..");
+
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsAvro = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.productcatalog.query.projection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.productcatalog.events..", "org.apache.avro..");
 }

@@ -12,8 +12,8 @@ public final class AvroTrust {
     /** Adds this package to those that Avro trusts in this JVM. Call it before the first event is written or read. */
     public static void trust() {
         String contract = AvroTrust.class.getPackageName();
-        ClassSecurityValidator.setGlobal(
-                ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), type -> type.getPackageName()
-                        .equals(contract)));
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(),
+                type -> type.getPackageName().equals(contract)));
     }
 }

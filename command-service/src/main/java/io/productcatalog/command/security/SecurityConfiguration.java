@@ -71,10 +71,10 @@ class SecurityConfiguration {
                         .authenticated()
                         .anyRequest()
                         .hasAuthority("SCOPE_catalog:write"))
-                .oauth2ResourceServer(
-                        server -> server.jwt(jwt -> jwt.decoder(new CachingJwtDecoder(decoder, Ticker.systemTicker())))
-                                .authenticationEntryPoint(unauthorized)
-                                .accessDeniedHandler(forbidden))
+                .oauth2ResourceServer(server -> server.jwt(
+                                jwt -> jwt.decoder(new CachingJwtDecoder(decoder, Ticker.systemTicker())))
+                        .authenticationEntryPoint(unauthorized)
+                        .accessDeniedHandler(forbidden))
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

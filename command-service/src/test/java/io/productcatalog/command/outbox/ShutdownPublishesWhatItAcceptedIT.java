@@ -54,9 +54,10 @@ class ShutdownPublishesWhatItAcceptedIT {
 
         assertThat(accepted).hasSizeGreaterThanOrEqualTo(50);
         try (TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
-            Awaitility.await().untilAsserted(() -> assertThat(tail.read())
-                    .extracting(ConsumerRecord::key)
-                    .containsAll(accepted));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(tail.read())
+                            .extracting(ConsumerRecord::key)
+                            .containsAll(accepted));
             assertThat(tail.read())
                     .extracting(record -> record.value().getEventId())
                     .as("events in the topic, without repetitions")
@@ -84,9 +85,10 @@ class ShutdownPublishesWhatItAcceptedIT {
             stop.join();
 
             try (TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
-                Awaitility.await().untilAsserted(() -> assertThat(tail.read())
-                        .extracting(ConsumerRecord::key)
-                        .contains(id));
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(tail.read())
+                                .extracting(ConsumerRecord::key)
+                                .contains(id));
             }
         }
     }

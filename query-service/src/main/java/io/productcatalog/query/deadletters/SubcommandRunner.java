@@ -52,7 +52,7 @@ final class SubcommandRunner {
 
     private String event(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return TerminalText.json(replay.decode(record).toString());
+            return TerminalText.json(replay.json(record));
         } catch (IllegalArgumentException unusable) {
             return "(none: " + TerminalText.text(String.valueOf(unusable.getMessage()), MAX_CAUSE_LENGTH) + ")";
         }

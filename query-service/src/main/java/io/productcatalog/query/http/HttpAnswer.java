@@ -62,9 +62,10 @@ public record HttpAnswer(HttpStatus status, List<Header> headers, List<byte[]> b
         ServerResponse.BodyBuilder response = ServerResponse.status(status);
         headers.forEach(header -> response.header(header.name(), header.value()));
         return hasBody()
-                ? response.contentLength(length()).build((exchange, _) -> exchange.getResponse()
-                        .writeWith(Mono.fromSupplier(
-                                () -> joined(exchange.getResponse().bufferFactory()))))
+                ? response.contentLength(length())
+                        .build((exchange, _) -> exchange.getResponse()
+                                .writeWith(Mono.fromSupplier(
+                                        () -> joined(exchange.getResponse().bufferFactory()))))
                 : response.build();
     }
 

@@ -34,9 +34,9 @@ class TopicEndOffsets implements AutoCloseable {
         return Mono.fromCompletionStage(this::description)
                 .flatMap(description -> Mono.fromCompletionStage(() -> latest(description)))
                 .map(offsets -> offsets.entrySet().stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(end -> end.getKey().partition(), end -> end.getValue()
-                                        .offset())));
+                        .collect(Collectors.toUnmodifiableMap(
+                                end -> end.getKey().partition(),
+                                end -> end.getValue().offset())));
     }
 
     private CompletionStage<TopicDescription> description() {

@@ -31,17 +31,14 @@ class ListingHandler {
 
     Mono<ServerResponse> list(ServerRequest request) {
         RequestChecks.requireJsonAccepted(request);
-        Mono<HttpAnswer> answer =
-                switch (parser.parse(request)) {
-                    case Listing.ByIds(var ids) ->
-                        documents.byIds(ids).map(items -> answers.answer(items, PageEnd.NO_NEXT));
-                    case Listing.BySku(var sku) ->
-                        documents.bySku(sku).map(items -> answers.answer(items, PageEnd.NO_NEXT));
-                    case Listing.Newest newest ->
-                        documents
-                                .newest(newest.category(), newest.after(), newest.limit())
-                                .map(items -> page(request, newest, items));
-                };
+        Mono<HttpAnswer> answer = switch (parser.parse(request)) {
+            case Listing.ByIds(var ids) -> documents.byIds(ids).map(items -> answers.answer(items, PageEnd.NO_NEXT));
+            case Listing.BySku(var sku) -> documents.bySku(sku).map(items -> answers.answer(items, PageEnd.NO_NEXT));
+            case Listing.Newest newest ->
+                documents
+                        .newest(newest.category(), newest.after(), newest.limit())
+                        .map(items -> page(request, newest, items));
+        };
         return answer.flatMap(HttpAnswer::toServerResponse);
     }
 

@@ -24,16 +24,13 @@ public class Replay {
     }
 
     /**
-     * Decodes a record.
+     * The event in a record, as JSON.
      *
      * @throws IllegalArgumentException when the record holds no product event
      * @throws RegistryUnavailableException when the schema registry does not answer
      */
-    public ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            throw new IllegalArgumentException("the record has no value");
-        }
-        return decoder.decode(record);
+    public String json(ConsumerRecord<byte[], byte[]> record) {
+        return decode(record).toString();
     }
 
     /**
@@ -55,6 +52,13 @@ public class Replay {
         } catch (RuntimeException failure) {
             return new Unusable(DeadLetter.reason(failure));
         }
+    }
+
+    private ProductEvent decode(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            throw new IllegalArgumentException("the record has no value");
+        }
+        return decoder.decode(record);
     }
 
     /** The outcome of a replay. */

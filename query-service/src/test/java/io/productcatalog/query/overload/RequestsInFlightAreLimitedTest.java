@@ -169,10 +169,12 @@ class RequestsInFlightAreLimitedTest {
                                 .timer()
                                 .count())
                         .isEqualTo(1);
-                assertThat(lines.list).singleElement().satisfies(line -> assertThat(line.getKeyValuePairs())
-                        .contains(
-                                new KeyValuePair("url.path", "/now"),
-                                new KeyValuePair("http.response.status_code", 503)));
+                assertThat(lines.list)
+                        .singleElement()
+                        .satisfies(line -> assertThat(line.getKeyValuePairs())
+                                .contains(
+                                        new KeyValuePair("url.path", "/now"),
+                                        new KeyValuePair("http.response.status_code", 503)));
             });
         }
     }

@@ -113,9 +113,10 @@ class SettingsTest {
     void aBadValueIsRefusedByNameAndNotRepeated(String name, String value) {
         variables.put(name, value);
 
-        assertThat(violations()).singleElement().satisfies(sentence -> assertThat(sentence)
-                .startsWith(name + " must ")
-                .doesNotContain("geheim"));
+        assertThat(violations())
+                .singleElement()
+                .satisfies(sentence ->
+                        assertThat(sentence).startsWith(name + " must ").doesNotContain("geheim"));
     }
 
     @Test

@@ -129,8 +129,9 @@ public final class ProductTopic implements AutoCloseable {
                     .filter(offset -> offset.getKey().topic().equals(name))
                     .filter(offset ->
                             offset.getValue() != null && offset.getValue().offset() > 0)
-                    .collect(Collectors.toMap(offset -> offset.getKey().partition(), offset -> offset.getValue()
-                            .offset()));
+                    .collect(Collectors.toMap(
+                            offset -> offset.getKey().partition(),
+                            offset -> offset.getValue().offset()));
         } catch (InterruptedException | ExecutionException failure) {
             throw new IllegalStateException(failure);
         }

@@ -57,8 +57,9 @@ class EveryRegistryRequestEndsTest {
         registry.hang();
 
         assertThatThrownBy(() -> request.accept(impatientClient))
-                .isInstanceOfSatisfying(SchemaRegistryException.class, failure -> assertThat(failure.isTransient())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        SchemaRegistryException.class,
+                        failure -> assertThat(failure.isTransient()).isTrue())
                 .hasMessage("the schema registry did not answer within 200 ms")
                 // That of the first attempt.
                 .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));

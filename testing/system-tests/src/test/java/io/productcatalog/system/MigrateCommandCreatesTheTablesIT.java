@@ -3,14 +3,14 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
 import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.services.ServiceSettings;
 import io.productcatalog.stack.settings.StackFiles;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.BulkCatalog;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.Front;
+import io.productcatalog.cluster.OnSharedCluster;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.PatientClient;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.BulkCatalog;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.Front;
-import io.productcatalog.system.cluster.OnSharedCluster;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.PatientClient;
-import io.productcatalog.system.cluster.Replica;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -83,14 +83,13 @@ class RebuildServesTheOldReadModelIT {
             throws SQLException {
         OpenLoad reads;
         OpenLoad writes;
-        try (OpenLoad reading = OpenLoad.start(
-                        READS_PER_SECOND, () -> read(front, anyProduct(ids)), answer -> answer.status() == 200);
+        try (OpenLoad reading = OpenLoad.start(READS_PER_SECOND, () -> read(front, anyProduct(ids)), Answer::isOk);
                 OpenLoad writing = OpenLoad.start(
                         WRITES_PER_SECOND,
                         () -> client.send(admin.reprice(
                                 ids.get(ThreadLocalRandom.current().nextInt(CHANGING_PRODUCTS)),
                                 price.incrementAndGet())),
-                        answer -> answer.status() == 200)) {
+                        Answer::isOk)) {
             reads = reading;
             writes = writing;
             reading.awaitGood(READS_PER_SECOND);

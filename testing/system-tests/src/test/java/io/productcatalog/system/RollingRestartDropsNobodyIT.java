@@ -3,11 +3,12 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.Replica;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,13 +49,9 @@ class RollingRestartDropsNobodyIT {
         OpenLoad reads;
         OpenLoad writes;
         try (OpenLoad reading = OpenLoad.start(
-                        READS_PER_SECOND,
-                        () -> cluster.queryFront().get("/products/" + anyProduct()),
-                        answer -> answer.status() == 200);
+                        READS_PER_SECOND, () -> cluster.queryFront().get("/products/" + anyProduct()), Answer::isOk);
                 OpenLoad writing = OpenLoad.start(
-                        WRITES_PER_SECOND,
-                        () -> admin.reprice(anyProduct(), price.incrementAndGet()),
-                        answer -> answer.status() == 200)) {
+                        WRITES_PER_SECOND, () -> admin.reprice(anyProduct(), price.incrementAndGet()), Answer::isOk)) {
             reads = reading;
             writes = writing;
             reading.awaitGood(WARM_UP_SECONDS * READS_PER_SECOND);

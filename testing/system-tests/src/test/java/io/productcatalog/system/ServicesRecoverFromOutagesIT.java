@@ -3,15 +3,15 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.PatientClient;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PostgresServer;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.PatientClient;
-import io.productcatalog.system.cluster.Replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +159,7 @@ class ServicesRecoverFromOutagesIT {
                 repairIt.run();
             }
             await("reads to succeed without a restart")
-                    .until(() -> read().block().status() == 200);
+                    .until(() -> read().block().isOk());
         }
         report("without the read database", refused, writes, client);
         assertThat(refused.failures()).isEmpty();
@@ -179,7 +179,7 @@ class ServicesRecoverFromOutagesIT {
     }
 
     private OpenLoad startReads(PatientClient client) {
-        return OpenLoad.start(READS_PER_SECOND, () -> client.send(read()), answer -> answer.status() == 200);
+        return OpenLoad.start(READS_PER_SECOND, () -> client.send(read()), Answer::isOk);
     }
 
     private Mono<Answer> read() {
@@ -194,7 +194,7 @@ class ServicesRecoverFromOutagesIT {
                     return client.send(admin.reprice(id, price.incrementAndGet()))
                             .doOnNext(answer -> accepted.merge(id, answer.version(), Math::max));
                 },
-                answer -> answer.status() == 200);
+                Answer::isOk);
     }
 
     private String anyProduct() {
@@ -202,12 +202,13 @@ class ServicesRecoverFromOutagesIT {
     }
 
     private void awaitEverythingShown() {
-        await("every accepted change to be shown").until(() -> accepted.entrySet().stream()
-                .allMatch(product -> cluster.queryFront()
-                                .get("/products/" + product.getKey())
-                                .block()
-                                .version()
-                        >= product.getValue()));
+        await("every accepted change to be shown")
+                .until(() -> accepted.entrySet().stream()
+                        .allMatch(product -> cluster.queryFront()
+                                        .get("/products/" + product.getKey())
+                                        .block()
+                                        .version()
+                                >= product.getValue()));
     }
 
     private List<Long> processes() {

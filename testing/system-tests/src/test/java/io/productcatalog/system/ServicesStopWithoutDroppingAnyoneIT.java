@@ -155,8 +155,9 @@ class ServicesStopWithoutDroppingAnyoneIT {
     private Map<Integer, Long> committedOffsets() throws Exception {
         try (Admin admin = admin()) {
             return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
-                    .collect(Collectors.toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
-                            .offset()));
+                    .collect(Collectors.toMap(
+                            entry -> entry.getKey().partition(),
+                            entry -> entry.getValue().offset()));
         }
     }
 

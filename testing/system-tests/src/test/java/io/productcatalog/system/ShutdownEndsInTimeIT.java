@@ -3,13 +3,14 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.Replica;
+import io.productcatalog.cluster.SharedCluster;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.Part;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.Replica;
-import io.productcatalog.system.cluster.SharedCluster;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -273,7 +274,7 @@ class ShutdownEndsInTimeIT {
                 WRITES_PER_SECOND,
                 () -> admin.reprice(product, price.incrementAndGet())
                         .doOnNext(answer -> accepted.accumulateAndGet(answer.version(), Math::max)),
-                answer -> answer.status() == 200);
+                Answer::isOk);
     }
 
     private void awaitShown() {

@@ -2,9 +2,9 @@ package io.productcatalog.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
-import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
+import io.productcatalog.cluster.Replica;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

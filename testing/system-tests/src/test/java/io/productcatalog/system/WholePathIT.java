@@ -116,8 +116,9 @@ class WholePathIT {
     }
 
     private HttpResponse<String> awaitServed(String path, String tag) {
-        return await(path + " at " + tag).until(() -> client.shop(path), answer -> answer.headers()
-                .firstValue("ETag")
-                .equals(Optional.of(tag)));
+        return await(path + " at " + tag)
+                .until(
+                        () -> client.shop(path),
+                        answer -> answer.headers().firstValue("ETag").equals(Optional.of(tag)));
     }
 }

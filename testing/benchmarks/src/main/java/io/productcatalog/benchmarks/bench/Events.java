@@ -1,8 +1,8 @@
 package io.productcatalog.benchmarks.bench;
 
+import io.productcatalog.cluster.Cluster;
 import io.productcatalog.stack.parts.CatalogTopics;
 import io.productcatalog.stack.services.CatalogService;
-import io.productcatalog.system.cluster.Cluster;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

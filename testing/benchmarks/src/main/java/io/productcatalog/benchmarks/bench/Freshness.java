@@ -1,8 +1,8 @@
 package io.productcatalog.benchmarks.bench;
 
 import io.netty.handler.codec.http.HttpMethod;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.OpenLoad;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.OpenLoad;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,8 +29,7 @@ final class Freshness implements Measurement {
     public List<Figure> run() throws InterruptedException {
         Histogram fromAnswer = new ConcurrentHistogram(3);
         OpenLoad load;
-        try (OpenLoad changes =
-                OpenLoad.start(WRITES_PER_SECOND, () -> change(fromAnswer), answer -> answer.status() == 200)) {
+        try (OpenLoad changes = OpenLoad.start(WRITES_PER_SECOND, () -> change(fromAnswer), Answer::isOk)) {
             load = changes;
             TimeUnit.SECONDS.sleep(SECONDS);
         }

@@ -1,10 +1,8 @@
 package io.productcatalog.benchmarks.bench;
 
-import io.productcatalog.system.cluster.Replica;
-import java.io.IOException;
-import java.util.ArrayList;
+import io.productcatalog.benchmarks.ResidentMemory;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the services have resident, after all they have done until then. */
 final class Memory implements Measurement {
@@ -16,13 +14,9 @@ final class Memory implements Measurement {
     }
 
     @Override
-    public List<Figure> run() throws IOException, InterruptedException {
-        List<Figure> figures = new ArrayList<>();
-        for (Replica replica : List.of(shop.command(), shop.query())) {
-            String kilobytes =
-                    Program.output(List.of("ps", "-o", "rss=", "-p", Long.toString(Shop.pid(replica))), Map.of());
-            figures.add(new Figure(replica.name() + ", resident MB", Double.parseDouble(kilobytes) / 1024));
-        }
-        return figures;
+    public List<Figure> run() {
+        return Stream.of(shop.command(), shop.query())
+                .map(replica -> new Figure(replica.name() + ", resident MB", ResidentMemory.megabytes(replica)))
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package io.productcatalog.benchmarks.bench;
 
-import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.cluster.Replica;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.productcatalog.benchmarks.bench;
 
-import io.productcatalog.system.cluster.BulkCatalog;
+import io.productcatalog.cluster.BulkCatalog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

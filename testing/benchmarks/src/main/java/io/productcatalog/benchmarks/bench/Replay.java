@@ -1,6 +1,7 @@
 package io.productcatalog.benchmarks.bench;
 
-import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.benchmarks.Sql;
+import io.productcatalog.cluster.Replica;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,13 +2,14 @@ package io.productcatalog.benchmarks.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.benchmarks.Sql;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.BulkCatalog;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.services.CatalogService;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.BulkCatalog;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

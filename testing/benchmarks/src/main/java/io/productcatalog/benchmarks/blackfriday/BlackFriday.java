@@ -2,24 +2,18 @@ package io.productcatalog.benchmarks.blackfriday;
 
 import static org.awaitility.Awaitility.await;
 
-import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.benchmarks.AwaitTimeout;
-import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.BulkCatalog;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.Replica;
+import io.productcatalog.benchmarks.ResidentMemory;
+import io.productcatalog.benchmarks.Sql;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.BulkCatalog;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.Replica;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,12 +24,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -66,15 +57,12 @@ final class BlackFriday {
     private static final int FOLLOWED = 5;
 
     private final Popularity popularity = new Popularity(PRODUCTS);
-    private final Recorder freshNow = new Recorder(3);
-    private final Histogram freshAtAll = new ConcurrentHistogram(3);
     private final AtomicInteger changes = new AtomicInteger();
-    private final AtomicInteger following = new AtomicInteger();
-    private final AtomicLong notFollowed = new AtomicLong();
     private final List<Second> seconds = new CopyOnWriteArrayList<>();
     private final List<Replica> successors = new CopyOnWriteArrayList<>();
     private Cluster cluster;
     private Admin admin;
+    private Freshness freshness;
     private List<String> ids;
 
     public static void main(String[] arguments) throws SQLException, IOException {
@@ -87,6 +75,7 @@ final class BlackFriday {
         try (Cluster running = Cluster.start("black-friday", QUERY_SETTINGS)) {
             cluster = running;
             admin = new Admin(running);
+            freshness = new Freshness(running.queryFront());
             fill();
             Map<String, Long> processes = processes();
             open();
@@ -109,25 +98,26 @@ final class BlackFriday {
 
     private void fill() throws SQLException {
         BulkCatalog.fill(admin, cluster.settings().write(), PRODUCTS);
-        await("the read model")
-                .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> count(cluster.settings().read()) == PRODUCTS + 1);
-        ids = ids(cluster.settings().read());
+        try (Sql read = new Sql(cluster.settings().read())) {
+            await("the read model")
+                    .atMost(Duration.ofMinutes(5))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> read.number("select count(*) from read_model_1.product_document") == PRODUCTS + 1);
+            ids = read.strings("select id::text from read_model_1.product_document order by id limit " + PRODUCTS);
+        }
         Collections.shuffle(ids, new Random(1));
     }
 
     private void open() {
         OpenLoad.Rate rate = OpenLoad.Rate.ramp(OPEN_FROM, OPEN_TO, OPEN_SECONDS);
-        try (OpenLoad products = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
-                OpenLoad lists = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
-                OpenLoad writes = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
+        try (OpenLoad products = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, Answer::isOk);
+                OpenLoad lists = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, Answer::isOk);
+                OpenLoad writes = OpenLoad.start(WRITES_PER_SECOND, this::change, Answer::isOk)) {
             watch(products, lists, writes, OPEN_SECONDS);
         }
-        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        freshness.awaitAll();
         seconds.clear();
-        freshAtAll.reset();
-        notFollowed.set(0);
+        freshness.reset();
     }
 
     private Report run() {
@@ -136,9 +126,9 @@ final class BlackFriday {
         OpenLoad lists;
         OpenLoad writes;
         Map<String, Histogram> before;
-        try (OpenLoad one = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, BlackFriday::isOk);
-                OpenLoad two = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, BlackFriday::isOk);
-                OpenLoad three = OpenLoad.start(WRITES_PER_SECOND, this::change, BlackFriday::isOk)) {
+        try (OpenLoad one = OpenLoad.start(second -> 0.8 * rate.at(second), this::product, Answer::isOk);
+                OpenLoad two = OpenLoad.start(second -> 0.2 * rate.at(second), this::list, Answer::isOk);
+                OpenLoad three = OpenLoad.start(WRITES_PER_SECOND, this::change, Answer::isOk)) {
             products = one;
             lists = two;
             writes = three;
@@ -151,7 +141,7 @@ final class BlackFriday {
             watch(products, lists, writes, PEAK_SECONDS - PEAK_SECONDS / 2);
             rollOut.join();
         }
-        await("what is followed").atMost(Duration.ofSeconds(20)).until(() -> following.get() == 0);
+        freshness.awaitAll();
         Map<String, Histogram> peak = latencies(products, lists, writes);
         before.forEach((kind, latencies) -> peak.get(kind).subtract(latencies));
         return new Report(
@@ -166,7 +156,7 @@ final class BlackFriday {
                         "change",
                         writes.failed(),
                         "fresh",
-                        notFollowed.get()),
+                        freshness.failed()),
                 facts(products, lists, writes),
                 seconds);
     }
@@ -190,7 +180,7 @@ final class BlackFriday {
                 "product", products.latencies(),
                 "list", lists.latencies(),
                 "change", writes.latencies(),
-                "fresh", freshAtAll.copy()));
+                "fresh", freshness.latencies()));
     }
 
     /** Notes each second. */
@@ -203,7 +193,7 @@ final class BlackFriday {
                             "product", products.interval(),
                             "list", lists.interval(),
                             "change", writes.interval(),
-                            "fresh", freshNow.getIntervalHistogram()),
+                            "fresh", freshness.interval()),
                     seconds.size() % 5 == 0 ? residentMegabytes() : Map.of()));
         }
     }
@@ -235,28 +225,7 @@ final class BlackFriday {
         Mono<Answer> change = number % 2 == 0
                 ? admin.reprice(id, 100 + number)
                 : admin.send("PUT", "/products/" + id + "/stock", "{\"stock\":" + number + "}");
-        return number % FOLLOWED == 0 ? change.doOnNext(answer -> follow(id, answer.version())) : change;
-    }
-
-    private void follow(String id, long version) {
-        long begin = System.nanoTime();
-        following.incrementAndGet();
-        cluster.queryFront()
-                .send(HttpMethod.GET, "/products/" + id + "?minVersion=" + version, Map.of("Prefer", "wait=10"), "")
-                .subscribe(answer -> {
-                    following.decrementAndGet();
-                    if (!isOk(answer)) {
-                        notFollowed.incrementAndGet();
-                    } else {
-                        long micros = (System.nanoTime() - begin) / 1000;
-                        freshNow.recordValue(micros);
-                        freshAtAll.recordValue(micros);
-                    }
-                });
-    }
-
-    private static boolean isOk(Answer answer) {
-        return answer.status() == 200;
+        return number % FOLLOWED == 0 ? change.doOnNext(answer -> freshness.follow(id, answer.version())) : change;
     }
 
     private Map<String, Long> processes() {
@@ -266,55 +235,9 @@ final class BlackFriday {
     }
 
     private Map<String, Double> residentMegabytes() {
-        Map<String, Double> megabytes = new HashMap<>();
-        Stream.concat(cluster.replicas(), successors.stream())
+        return Stream.concat(cluster.replicas(), successors.stream())
                 .filter(Replica::isAlive)
-                .forEach(replica -> {
-                    try {
-                        Process ps = new ProcessBuilder(
-                                        "ps",
-                                        "-o",
-                                        "rss=",
-                                        "-p",
-                                        Long.toString(
-                                                replica.process().process().pid()))
-                                .start();
-                        String kilobytes =
-                                new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-                        if (!kilobytes.isEmpty()) {
-                            megabytes.put(replica.name(), Long.parseLong(kilobytes) / 1024.0);
-                        }
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-        return megabytes;
-    }
-
-    private static long count(DatabaseAccess read) throws SQLException {
-        try (Connection connection = connect(read);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from read_model_1.product_document")) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static List<String> ids(DatabaseAccess read) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        try (Connection connection = connect(read);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select id::text from read_model_1.product_document order by id limit " + PRODUCTS)) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-        }
-        return ids;
-    }
-
-    private static Connection connect(DatabaseAccess database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
+                .collect(Collectors.toMap(Replica::name, ResidentMemory::megabytes));
     }
 
     private static void sleep(Duration time) {

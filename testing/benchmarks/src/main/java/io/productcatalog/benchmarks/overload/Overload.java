@@ -3,23 +3,19 @@ package io.productcatalog.benchmarks.overload;
 import static org.awaitility.Awaitility.await;
 
 import io.productcatalog.benchmarks.AwaitTimeout;
+import io.productcatalog.benchmarks.ResidentMemory;
+import io.productcatalog.benchmarks.Sql;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.BulkCatalog;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.Front;
+import io.productcatalog.cluster.OpenLoad;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.BulkCatalog;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.Front;
-import io.productcatalog.system.cluster.OpenLoad;
-import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +104,7 @@ final class Overload {
 
         double offered = TIMES * before.goodPerSecond();
         OpenLoad.Rate rate = second -> second < UNCOUNTED_SECONDS + SECONDS ? offered : before.goodPerSecond() / 2;
-        OpenLoad probes = OpenLoad.start(10, this::probe, answer -> answer.status() == 200);
+        OpenLoad probes = OpenLoad.start(10, this::probe, Answer::isOk);
         try (OpenLoad _ = OpenLoad.start(rate, () -> counted(path), _ -> true)) {
             TimeUnit.SECONDS.sleep(UNCOUNTED_SECONDS);
             Tally during = counting(SECONDS);
@@ -167,18 +163,12 @@ final class Overload {
         return front.get(replica.service().managementUrl(), "/actuator/health/readiness");
     }
 
-    private String state() throws IOException {
-        return "limit %.0f, in flight %.0f, %d MB"
+    private String state() {
+        return "limit %.0f, in flight %.0f, %.0f MB"
                 .formatted(
                         replica.metric("catalog_requests_limit"),
                         replica.metric("catalog_requests_in_flight"),
-                        residentMegabytes());
-    }
-
-    private long residentMegabytes() throws IOException {
-        long pid = replica.process().process().pid();
-        Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid)).start();
-        return Long.parseLong(new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()) / 1024;
+                        ResidentMemory.megabytes(replica));
     }
 
     /** Lets all threads of a process run on these processors only, and whatever it starts. */
@@ -198,25 +188,13 @@ final class Overload {
     }
 
     private static List<String> ids(DatabaseAccess read) throws SQLException {
-        List<String> ids = new ArrayList<>();
-        try (Connection connection =
-                        DriverManager.getConnection(read.jdbcUrl(), read.ownerUser(), read.ownerPassword());
-                Statement statement = connection.createStatement()) {
+        try (Sql sql = new Sql(read)) {
             await("the read model")
                     .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> {
-                        ids.clear();
-                        try (ResultSet rows =
-                                statement.executeQuery("select id::text from read_model_1.product_document")) {
-                            while (rows.next()) {
-                                ids.add(rows.getString(1));
-                            }
-                        }
-                        return ids.size() == PRODUCTS + 1;
-                    });
+                    .until(() -> sql.number("select count(*) from read_model_1.product_document") == PRODUCTS + 1);
+            return sql.strings("select id::text from read_model_1.product_document");
         }
-        return ids;
     }
 
     @SuppressWarnings("AnnotateFormatMethod")

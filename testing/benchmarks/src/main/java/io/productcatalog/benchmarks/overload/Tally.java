@@ -1,6 +1,6 @@
 package io.productcatalog.benchmarks.overload;
 
-import io.productcatalog.system.cluster.Answer;
+import io.productcatalog.cluster.Answer;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -155,7 +152,7 @@ public final class ChildProcess {
     }
 
     boolean stop(Signal signal, Duration timeout) {
-        boolean ended = stop(process.toHandle(), signal, timeout);
+        boolean ended = Termination.stop(process.toHandle(), signal, timeout);
         processRecord.clear();
         return ended;
     }
@@ -172,33 +169,17 @@ public final class ChildProcess {
     static boolean stopLeftover(String name, Path directory, Signal signal, Duration timeout) {
         ProcessRecord leftover = recordOf(name, directory);
         Optional<ProcessHandle> alive = leftover.alive();
-        alive.ifPresent(process -> stop(process, signal, timeout));
+        alive.ifPresent(process -> Termination.stop(process, signal, timeout));
         leftover.clear();
         return alive.isPresent();
-    }
-
-    private static boolean stop(ProcessHandle process, Signal signal, Duration timeout) {
-        // A paused process would not handle the signal.
-        Signal.CONT.sendToTree(process);
-        if (!signal.sendTo(process)) {
-            process.destroy();
-        }
-        if (awaitEnd(process, timeout)) {
-            return true;
-        }
-        Signal.KILL.sendToTree(process);
-        if (!awaitEnd(process, timeout)) {
-            throw new PartFailure("process " + process.pid() + " does not end, although it was killed");
-        }
-        return false;
     }
 
     /** Kills the program and all its children ({@code kill -9}), and waits until they have ended, 30 s each at most. */
     public void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         Signal.KILL.sendToTree(process.toHandle());
-        awaitEnd(process.toHandle(), KILL_TIMEOUT);
-        children.forEach(child -> awaitEnd(child, KILL_TIMEOUT));
+        Termination.awaitEnd(process.toHandle(), KILL_TIMEOUT);
+        children.forEach(child -> Termination.awaitEnd(child, KILL_TIMEOUT));
     }
 
     /** Pauses the program and all its children (SIGSTOP). Its connections stay open, but nothing is answered. */
@@ -219,33 +200,6 @@ public final class ChildProcess {
     private void require(boolean sent, String what) {
         if (!sent) {
             throw new PartFailure(name + " (process " + process.pid() + ") could not be " + what);
-        }
-    }
-
-    /**
-     * Waits without reacting to an interrupt, which would otherwise make {@link #stop} kill a program that is about to
-     * end.
-     */
-    private static boolean awaitEnd(ProcessHandle process, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    process.onExit().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                    return true;
-                } catch (TimeoutException e) {
-                    return false;
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException(e);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -93,8 +93,9 @@ final class Recording implements AutoCloseable {
     public void close() throws IOException {
         http.shutdownNow();
         services.values().parallelStream().forEach(ChildProcess::kill);
-        Stream.<Part>of(parts.registry(), parts.kafka()).filter(Part::isRunning).forEach(part -> part.child()
-                .kill());
+        Stream.<Part>of(parts.registry(), parts.kafka())
+                .filter(Part::isRunning)
+                .forEach(part -> part.child().kill());
         parts.close();
         if (recorded) {
             Directories.delete(directory);

@@ -48,8 +48,13 @@ public record CatalogService(
 
     /** This replica with another value of one setting. */
     public CatalogService with(String variable, String value) {
+        return with(Map.of(variable, value));
+    }
+
+    /** This replica with other values of these settings. */
+    public CatalogService with(Map<String, String> settings) {
         Map<String, String> changed = new HashMap<>(environment);
-        changed.put(variable, value);
+        changed.putAll(settings);
         return new CatalogService(name, files, port, managementPort, changed);
     }
 

@@ -49,10 +49,11 @@ class ManifestsFitKubernetesTest {
     @ParameterizedTest
     @EnumSource
     void everyPodIsRestrictedAndBounded(Manifests manifests) {
-        assertThat(manifests.documents().workloads()).isNotEmpty().allSatisfy(workload -> assertThat(
-                        PodSecurity.problems(workload))
-                .as(Documents.label(workload))
-                .isEmpty());
+        assertThat(manifests.documents().workloads())
+                .isNotEmpty()
+                .allSatisfy(workload -> assertThat(PodSecurity.problems(workload))
+                        .as(Documents.label(workload))
+                        .isEmpty());
     }
 
     @ParameterizedTest

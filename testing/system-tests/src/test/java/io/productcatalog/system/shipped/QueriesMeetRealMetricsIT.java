@@ -3,12 +3,12 @@ package io.productcatalog.system.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.services.CatalogService;
 import io.productcatalog.stack.testing.TestDirectory;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
-import io.productcatalog.system.cluster.Replica;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,9 +57,10 @@ class QueriesMeetRealMetricsIT {
     void everyUsedMetricAndLabelExists() {
         List<Sample> samples = samples();
 
-        assertThat(Queries.all()).isNotEmpty().allSatisfy(query -> assertThat(Queries.problems(query, samples))
-                .as(query)
-                .isEmpty());
+        assertThat(Queries.all())
+                .isNotEmpty()
+                .allSatisfy(query ->
+                        assertThat(Queries.problems(query, samples)).as(query).isEmpty());
     }
 
     @ParameterizedTest
@@ -78,8 +79,8 @@ class QueriesMeetRealMetricsIT {
     @Test
     void everyProbeIsAnswered() {
         assertThat(cluster.replicas().map(Replica::service))
-                .allSatisfy(
-                        service -> assertThat(ProbesAndPorts.PROBES.values()).allSatisfy(path -> assertThat(
+                .allSatisfy(service -> assertThat(ProbesAndPorts.PROBES.values())
+                        .allSatisfy(path -> assertThat(
                                         get(service.managementUrl() + path).statusCode())
                                 .isEqualTo(200)));
     }
@@ -90,25 +91,29 @@ class QueriesMeetRealMetricsIT {
         try (Prometheus prometheus =
                 Prometheus.start(TestDirectory.create("prometheus").path(), targets())) {
             await("every replica to be scraped more than once").untilAsserted(() -> {
-                assertThat(prometheus.targets()).hasSize(4).allSatisfy(target -> assertThat(
-                                target.path("health").asText())
-                        .as(target.path("lastError").asText())
-                        .isEqualTo("up"));
+                assertThat(prometheus.targets())
+                        .hasSize(4)
+                        .allSatisfy(target -> assertThat(target.path("health").asText())
+                                .as(target.path("lastError").asText())
+                                .isEqualTo("up"));
                 assertThat(prometheus.query("count_over_time(up[5m]) >= 3")).hasSize(4);
             });
 
             assertThat(Queries.ofDashboard(Project.text(Queries.DASHBOARD)))
                     .allSatisfy(query ->
                             assertThat(prometheus.query(query)).as(query).isNotEmpty());
-            await("every rule to be evaluated").untilAsserted(() -> assertThat(prometheus.rules())
-                    .hasSameSizeAs(Queries.ofRules(Project.text(Queries.RULES)).toList())
-                    .allSatisfy(rule -> assertThat(rule.path("health").asText())
+            await("every rule to be evaluated")
+                    .untilAsserted(() -> assertThat(prometheus.rules())
+                            .hasSameSizeAs(
+                                    Queries.ofRules(Project.text(Queries.RULES)).toList())
+                            .allSatisfy(rule -> assertThat(rule.path("health").asText())
+                                    .as(rule.toString())
+                                    .isEqualTo("ok")));
+            assertThat(prometheus.rules())
+                    .as("a healthy system has no alerts")
+                    .allSatisfy(rule -> assertThat(rule.path("state").asText())
                             .as(rule.toString())
-                            .isEqualTo("ok")));
-            assertThat(prometheus.rules()).as("a healthy system has no alerts").allSatisfy(rule -> assertThat(
-                            rule.path("state").asText())
-                    .as(rule.toString())
-                    .isNotEqualTo("firing"));
+                            .isNotEqualTo("firing"));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.productcatalog.system.torture;
 
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Cluster;
 import io.productcatalog.stack.parts.DatabaseAccess;
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;

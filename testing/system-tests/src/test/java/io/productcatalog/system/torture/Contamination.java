@@ -1,6 +1,6 @@
 package io.productcatalog.system.torture;
 
-import io.productcatalog.system.cluster.Cluster;
+import io.productcatalog.cluster.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,9 +3,9 @@ package io.productcatalog.system.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.OnSharedCluster;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.OnSharedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

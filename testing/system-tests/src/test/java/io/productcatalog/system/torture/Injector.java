@@ -1,10 +1,10 @@
 package io.productcatalog.system.torture;
 
+import io.productcatalog.cluster.Cluster;
+import io.productcatalog.cluster.Replica;
 import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PartFailure;
 import io.productcatalog.stack.parts.PostgresServer;
-import io.productcatalog.system.cluster.Cluster;
-import io.productcatalog.system.cluster.Replica;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package io.productcatalog.system.torture;
 
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.Front;
-import io.productcatalog.system.cluster.Stickiness;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Front;
+import io.productcatalog.cluster.Stickiness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +85,7 @@ final class Reader implements Runnable {
         String replica = replica();
         Answer answer = get(replica, "/products?ids=" + String.join(",", ids));
         count("read some", answer);
-        if (answer.status() == 200) {
+        if (answer.isOk()) {
             List<String> missing = new ArrayList<>(ids);
             for (JsonNode item : answer.json().get("items")) {
                 missing.remove(item.get("id").asString());
@@ -100,7 +100,7 @@ final class Reader implements Runnable {
         Answer answer =
                 get(replica, "/products?limit=20&category=" + CATEGORIES.get(random.nextInt(CATEGORIES.size())));
         count("read a page", answer);
-        if (answer.status() == 200) {
+        if (answer.isOk()) {
             answer.json()
                     .get("items")
                     .forEach(item -> shownInPage(

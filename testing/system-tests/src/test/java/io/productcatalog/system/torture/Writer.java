@@ -1,8 +1,8 @@
 package io.productcatalog.system.torture;
 
-import io.productcatalog.system.cluster.Admin;
-import io.productcatalog.system.cluster.Answer;
-import io.productcatalog.system.cluster.Front;
+import io.productcatalog.cluster.Admin;
+import io.productcatalog.cluster.Answer;
+import io.productcatalog.cluster.Front;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,9 +131,11 @@ final class Writer implements Runnable {
 
     private void setStatus(String id) {
         String status = STATUSES.get(random.nextInt(STATUSES.size()));
-        set(id, "status", JSON.createObjectNode().put("status", status), product -> product.get("status")
-                .asString()
-                .equals(status));
+        set(
+                id,
+                "status",
+                JSON.createObjectNode().put("status", status),
+                product -> product.get("status").asString().equals(status));
     }
 
     @FunctionalInterface
@@ -145,7 +147,7 @@ final class Writer implements Runnable {
         while (true) {
             Answer answer = admin.send("PUT", "/products/" + id + "/" + field, value.toString())
                     .block();
-            if (answer.status() == 200) {
+            if (answer.isOk()) {
                 require(expectation.holdsFor(answer.json()), "set " + field, answer);
             }
             if (!recordOutcome("set " + field, id, answer) && running.getAsBoolean()) {
@@ -195,7 +197,7 @@ final class Writer implements Runnable {
             readBack(id, version + 1);
             return;
         }
-        if (answer.status() == 200) {
+        if (answer.isOk()) {
             require(answer.version() == version + 1 || answer.version() == version, method, answer);
         }
         recordOutcome(method, id, answer);
@@ -209,7 +211,7 @@ final class Writer implements Runnable {
         }
         Answer answer = admin.send("GET", "/products/" + id, "").block();
         count("write side read", answer);
-        if (answer.status() == 200) {
+        if (answer.isOk()) {
             known.put(id, answer.json());
             return Optional.of(answer.json());
         }

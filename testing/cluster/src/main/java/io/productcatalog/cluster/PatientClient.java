@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

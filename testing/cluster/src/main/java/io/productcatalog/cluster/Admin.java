@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.stack.token.JwtIssuer;

@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.productcatalog.stack.parts.ChildProcess;
 import io.productcatalog.stack.services.CatalogService;

@@ -1,4 +1,4 @@
-package io.productcatalog.benchmarks.bench;
+package io.productcatalog.benchmarks;
 
 import io.productcatalog.stack.parts.DatabaseAccess;
 import java.sql.Connection;
@@ -10,29 +10,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One connection to a database, in the role that owns the tables. */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
 
     private final Connection connection;
 
-    Sql(DatabaseAccess database) throws SQLException {
+    public Sql(DatabaseAccess database) throws SQLException {
         connection = DriverManager.getConnection(database.jdbcUrl(), database.ownerUser(), database.ownerPassword());
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    long number(String query) throws SQLException {
+    public long number(String query) throws SQLException {
         return Long.parseLong(strings(query).getFirst());
     }
 
-    List<String> strings(String query) throws SQLException {
+    public List<String> strings(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             List<String> strings = new ArrayList<>();

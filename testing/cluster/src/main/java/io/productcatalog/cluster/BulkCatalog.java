@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.productcatalog.stack.parts.DatabaseAccess;
 import java.sql.Connection;

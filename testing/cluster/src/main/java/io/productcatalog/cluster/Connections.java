@@ -1,7 +1,6 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,21 +15,15 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -167,8 +160,7 @@ final class Connections implements AutoCloseable {
 
         private final Channel channel;
         private Exchange current;
-        private HttpResponse head;
-        private ByteBuf body = Unpooled.EMPTY_BUFFER;
+        private final AnswerParts parts = new AnswerParts();
         private long idleSince;
 
         Connection(Channel channel) {
@@ -208,33 +200,16 @@ final class Connections implements AutoCloseable {
                 context.fireExceptionCaught(part.decoderResult().cause());
                 return;
             }
-            if (part instanceof HttpResponse response) {
-                head = response;
-            }
-            if (part instanceof HttpContent content) {
-                append(content.content());
-            }
+            parts.add(part);
             if (part instanceof LastHttpContent && current != null) {
                 answered();
             }
         }
 
-        private void append(ByteBuf content) {
-            if (content.isReadable()) {
-                body = body.isReadable() ? Unpooled.wrappedBuffer(body, content.retain()) : content.retain();
-            }
-        }
-
         private void answered() {
             Exchange finished = current;
-            Answer answer = new Answer(
-                    head.status().code(),
-                    Answer.version(head.headers().get(HttpHeaderNames.ETAG)),
-                    Optional.ofNullable(head.headers().get(HttpHeaderNames.RETRY_AFTER)),
-                    body.toString(StandardCharsets.UTF_8));
-            boolean keepAlive = HttpUtil.isKeepAlive(head);
-            body.release();
-            body = Unpooled.EMPTY_BUFFER;
+            boolean keepAlive = parts.keepAlive();
+            Answer answer = parts.toAnswer();
             current = null;
             if (keepAlive) {
                 next();
@@ -255,8 +230,7 @@ final class Connections implements AutoCloseable {
             fail("the connection was closed before the answer");
             open.remove(this);
             idle.remove(this);
-            body.release();
-            body = Unpooled.EMPTY_BUFFER;
+            parts.release();
             connectIfNeeded();
         }
 

@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -73,7 +73,7 @@ class OpenLoadSeesStallsTest {
                 OpenLoad load = OpenLoad.start(
                         PER_SECOND,
                         () -> Mono.create(sink -> connections.send(REQUEST, sink::success)),
-                        answer -> answer.status() == 200)) {
+                        Answer::isOk)) {
             load.awaitGood(PER_SECOND);
             CompletableFuture<Void> stallEnd = new CompletableFuture<>();
             loop.execute(stallEnd::join);

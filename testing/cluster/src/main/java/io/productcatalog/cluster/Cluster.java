@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.productcatalog.stack.parts.LocalParts;
 import io.productcatalog.stack.parts.Part;
@@ -137,15 +137,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Makes a replica without an access log, which would dominate the disk writes under load. */
     private Replica replica(CatalogService service, Map<String, String> more) {
-        return new Replica(with(with(service.with("CATALOG_ACCESS_LOG", "false"), overrides), more), directory.path());
-    }
-
-    private static CatalogService with(CatalogService service, Map<String, String> overrides) {
-        CatalogService result = service;
-        for (Map.Entry<String, String> setting : overrides.entrySet()) {
-            result = result.with(setting.getKey(), setting.getValue());
-        }
-        return result;
+        return new Replica(
+                service.with("CATALOG_ACCESS_LOG", "false").with(overrides).with(more), directory.path());
     }
 
     private static ServicePackage packaged(String service) {
@@ -189,8 +182,10 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits until the query service returns all these products. */
     public void awaitShown(List<String> ids) {
-        Awaitility.await("all products to be shown").until(() -> ids.stream()
-                .allMatch(id -> queryFront.get("/products/" + id).block().status() == 200));
+        Awaitility.await("all products to be shown")
+                .until(() -> ids.stream()
+                        .allMatch(
+                                id -> queryFront.get("/products/" + id).block().isOk()));
     }
 
     /** The directory where the processes keep their data and logs. */

@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.productcatalog.stack.services.CatalogService;
@@ -89,7 +89,7 @@ public final class Front implements AutoCloseable {
 
     private Mono<ProbeResult> probe(CatalogService replica) {
         return exchange(replica.managementUrl(), HttpMethod.GET, "/actuator/health/readiness", Map.of(), "")
-                .map(answer -> answer.status() == 200 ? ProbeResult.READY : ProbeResult.NOT_READY)
+                .map(answer -> answer.isOk() ? ProbeResult.READY : ProbeResult.NOT_READY)
                 .timeout(PROBE_TIMEOUT, Mono.just(ProbeResult.NO_ANSWER));
     }
 

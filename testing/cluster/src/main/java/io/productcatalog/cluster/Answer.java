@@ -1,4 +1,4 @@
-package io.productcatalog.system.cluster;
+package io.productcatalog.cluster;
 
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +26,10 @@ public record Answer(int status, long version, Optional<String> retryAfter, Stri
 
     public JsonNode json() {
         return JSON.readTree(body);
+    }
+
+    public boolean isOk() {
+        return status == 200;
     }
 
     /** Returns whether this is a refusal that the client may retry: 503 with {@code Retry-After}. */

@@ -164,11 +164,12 @@ class RequestsInFlightAreLimitedTest {
 
             assertThat(meters.get("catalog.requests.refused").counter().count()).isEqualTo(1);
             await().untilAsserted(() -> {
-                assertThat(meters.get("http.server.requests")
+                // Not get(), whose exception for a meter that is not there yet would end the wait.
+                assertThat(meters.find("http.server.requests")
                                 .tags("method", "GET", "status", "503", "outcome", "SERVER_ERROR", "uri", "UNKNOWN")
-                                .timer()
-                                .count())
-                        .isEqualTo(1);
+                                .timers())
+                        .singleElement()
+                        .satisfies(timer -> assertThat(timer.count()).isEqualTo(1));
                 assertThat(lines.list)
                         .singleElement()
                         .satisfies(line -> assertThat(line.getKeyValuePairs())

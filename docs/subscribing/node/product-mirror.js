@@ -26,8 +26,16 @@ function state(product) {
   return product === null ? 'DELETED' : `${product.status} ${product.sku} ${amount(product.price)}`;
 }
 
+// The digits of the minor unit by ISO 4217 where they are not 2, as in iso-4217.properties of the event contract. Intl does not know them:
+// it has the digits that people usually see.
+const minorUnitDigits = {
+  ADP: 0, BEF: 0, BHD: 3, BIF: 0, BYB: 0, BYR: 0, CLF: 4, CLP: 0, DJF: 0, ESP: 0, GNF: 0, GRD: 0, IQD: 3, ISK: 0, ITL: 0, JOD: 3, JPY: 0,
+  KMF: 0, KRW: 0, KWD: 3, LUF: 0, LYD: 3, MGF: 0, OMR: 3, PTE: 0, PYG: 0, ROL: 0, RWF: 0, TND: 3, TPE: 0, TRL: 0, UGX: 0, UYI: 0, UYW: 4,
+  VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0
+};
+
 function amount({minorUnits, currency}) {
-  const {maximumFractionDigits: digits} = new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions();
+  const digits = minorUnitDigits[currency] ?? 2;
   return `${(minorUnits / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 

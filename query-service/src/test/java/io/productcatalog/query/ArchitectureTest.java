@@ -19,7 +19,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDomainKnowsNoTechnology = classes()
             .that()
-            .haveNameMatching(".*\\.projection\\.(Projector|DocumentRenderer|ProductRow)")
+            .haveNameMatching(".*\\.projection\\.(Projector|DocumentRenderer|CurrencyDigits|ProductRow)")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A limit on the size of request bodies. A request that declares a larger body is refused at once; otherwise reading
- * fails as soon as it exceeds the limit. The filter precedes everything that may read a body.
+ * A filter that limits the size of request bodies and accepts UTF-8 only. A request that declares a larger body is
+ * refused at once; otherwise reading fails as soon as it exceeds the limit. The filter precedes everything that may read
+ * a body.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
@@ -69,6 +70,7 @@ class BodyLimit extends OncePerRequestFilter {
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final Utf8Validator encoding = new Utf8Validator();
         private long remaining;
 
         LimitedStream(ServletInputStream body, long limit) {
@@ -76,24 +78,24 @@ class BodyLimit extends OncePerRequestFilter {
             this.remaining = limit;
         }
 
-        private void count(int read) throws IOException {
-            remaining -= Math.max(0, read);
-            if (remaining < 0) {
-                throw new Exceeded();
-            }
-        }
-
         @Override
         public int read() throws IOException {
-            int value = body.read();
-            count(value < 0 ? 0 : 1);
-            return value;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int read = body.read(bytes, offset, length);
-            count(read);
+            if (read < 0) {
+                encoding.end();
+                return read;
+            }
+            remaining -= read;
+            if (remaining < 0) {
+                throw new Exceeded();
+            }
+            encoding.validate(bytes, offset, read);
             return read;
         }
 

@@ -1,13 +1,16 @@
 package io.productcatalog.command.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -17,7 +20,6 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
@@ -28,6 +30,7 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -38,10 +41,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     static final String RETRY_AFTER_SECONDS = "2";
 
     /**
-     * SQL states of a temporary failure: insufficient resources, object not in prerequisite state, operator
-     * intervention.
+     * SQL states of a database that cannot serve at the moment: a failed authorization (class 28), insufficient
+     * resources (53), object not in prerequisite state (55), operator intervention (57), system error (58), a standby
+     * that is read-only (25006), and a database (3D000), schema (3F000), table (42P01) or privilege (42501) that is
+     * missing, as while it is restored.
      */
-    private static final Pattern TRANSIENT_SQL_STATES = Pattern.compile("(53|55|57).*");
+    private static final Pattern UNAVAILABLE_SQL_STATES =
+            Pattern.compile("(28|53|55|57|58)...|25006|3D000|3F000|42P01|42501");
 
     private final BodyLimit bodyLimit;
 
@@ -67,20 +73,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(ProblemType.UNAVAILABLE.problem());
     }
 
-    /**
-     * Spring has no exception for some temporary failures of PostgreSQL, such as a lock timeout or a cancelled
-     * statement.
-     */
+    /** Spring's exceptions do not say whether a failure is temporary, so the SQL state decides. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> uncategorized(UncategorizedSQLException error, HttpServletRequest request) {
-        SQLException cause = error.getSQLException();
-        String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
-        return TRANSIENT_SQL_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
+    ResponseEntity<ProblemDetail> failed(DataAccessException error, HttpServletRequest request) {
+        String state = error.getMostSpecificCause() instanceof SQLException cause
+                ? Objects.requireNonNullElse(cause.getSQLState(), "")
+                : "";
+        return UNAVAILABLE_SQL_STATES.matcher(state).matches() ? unavailable(error) : unexpected(error, request);
     }
 
     @ExceptionHandler(InvalidParameterException.class)
     ResponseEntity<ProblemDetail> undecodableQuery() {
         return response(ProblemType.MALFORMED_REQUEST.problem("The query of the address cannot be decoded."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(ProblemException refusal) {
+        return response(refusal.problem());
     }
 
     @ExceptionHandler(MalformedBody.class)
@@ -96,8 +105,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemDetail problem = isCausedByLimit(error) ? bodyLimit.problem() : unreadable(error.getCause());
-        return response(problem, headers);
+        if (hasCause(error, BodyLimit.Exceeded.class)) {
+            return response(bodyLimit.problem(), headers);
+        }
+        if (hasCause(error, CharacterCodingException.class)) {
+            return response(ProblemType.MALFORMED_REQUEST.problem("The body is not valid UTF-8."), headers);
+        }
+        return response(unreadable(error.getCause()), headers);
     }
 
     /** Any other refusal by Spring MVC. It keeps its status and gets the text of our problem type. */
@@ -138,9 +152,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(problem);
     }
 
-    private static boolean isCausedByLimit(@Nullable Throwable error) {
+    private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyLimit.Exceeded) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }
@@ -149,6 +163,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     /** Describes where the JSON is wrong, without the names of our classes. */
     private static ProblemDetail unreadable(@Nullable Throwable cause) {
+        if (cause instanceof StreamConstraintsException) {
+            return ProblemType.MALFORMED_REQUEST.problem("The JSON has too many values or levels.");
+        }
         if (cause instanceof DatabindException json && !json.getPath().isEmpty()) {
             String detail = json instanceof UnrecognizedPropertyException
                     ? "is not a field of this document"

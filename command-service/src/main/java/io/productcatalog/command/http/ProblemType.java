@@ -12,7 +12,10 @@ public enum ProblemType {
             "The request cannot be read",
             "The request is not as HTTP or this resource wants it."),
     UNAUTHORIZED(HttpStatus.UNAUTHORIZED, "A valid token is needed", "Send a bearer token that is valid now."),
-    FORBIDDEN(HttpStatus.FORBIDDEN, "The token does not allow this", "A change needs the scope catalog:write."),
+    FORBIDDEN(
+            HttpStatus.FORBIDDEN,
+            "The token does not allow this",
+            "A change needs the scope catalog:write. A read needs catalog:read or catalog:write."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "Not found", "There is nothing at this path."),
     METHOD_NOT_ALLOWED(
             HttpStatus.METHOD_NOT_ALLOWED,
@@ -25,7 +28,7 @@ public enum ProblemType {
     DUPLICATE_SKU(HttpStatus.CONFLICT, "The SKU is taken", "Another product has this SKU."),
     STALE_VERSION(
             HttpStatus.PRECONDITION_FAILED,
-            "The product has changed since you read it",
+            "The product has another version than the request names",
             "Read the product again and decide again."),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large", "Send less."),
     UNSUPPORTED_MEDIA_TYPE(

@@ -7,10 +7,12 @@ import io.productcatalog.events.ProductEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,23 +49,31 @@ final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends the events in their order, after all events sent before.
-     *
-     * @throws ExecutionException when an event cannot be queued. Others may have been sent; all of them must be sent
-     *     again.
+     * Sends the events in their order, after all events sent before. It stops at an event that cannot be queued, whose
+     * acknowledgement then has failed: the events behind it must not overtake it.
      */
-    InFlightBatch send(List<LoggedChange> events) throws ExecutionException, InterruptedException {
+    InFlightBatch send(List<LoggedChange> events) {
         Producer<String, ProductEvent> connected = connect();
         List<Future<?>> acknowledgements = new ArrayList<>(events.size());
         for (LoggedChange event : events) {
-            Future<?> sent = connected.send(ProductEventRecords.toRecord(topic, event.change(), event.traceParent()));
-            if (sent.isDone()) {
-                // A record that could not be queued must stop the records behind it.
-                sent.get();
-            }
+            Future<?> sent = send(connected, event);
             acknowledgements.add(sent);
+            if (sent.state() == Future.State.FAILED) {
+                break;
+            }
         }
-        return new InFlightBatch(acknowledgements, events.getLast().position());
+        return new InFlightBatch(events, acknowledgements);
+    }
+
+    /** The acknowledgement, which has failed if the serializer or the producer refuses the event. */
+    private Future<?> send(Producer<String, ProductEvent> connected, LoggedChange event) {
+        try {
+            return connected.send(ProductEventRecords.toRecord(topic, event));
+        } catch (InterruptException interrupt) {
+            throw interrupt;
+        } catch (KafkaException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     /**

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +49,10 @@ final class LogPublisher {
     /**
      * Publishes until a stop is requested and the rest of the log is published.
      *
-     * @throws ExecutionException when the brokers rejected an event for good
+     * @throws RefusedEventException when an event was refused; the cursor is behind the events before it
      * @throws IllegalStateException when the lease is lost
      */
-    void publish(BooleanSupplier stopRequested) throws SQLException, ExecutionException, InterruptedException {
+    void publish(BooleanSupplier stopRequested) throws SQLException, RefusedEventException, InterruptedException {
         events.prepare(progress::step);
         LogPosition cursor = lease.cursor();
         LogPosition read = cursor;
@@ -61,7 +60,8 @@ final class LogPublisher {
         while (true) {
             // Asked before the page is read: a page that ends the log then holds every change accepted before the stop.
             boolean stopping = stopRequested.getAsBoolean();
-            EventLogReader.Page page = lease.read(read, PAGE_SIZE);
+            // A refused event is tried alone, so that no event behind it is published again with each attempt.
+            EventLogReader.Page page = lease.read(read, progress.isBlocked() ? 1 : PAGE_SIZE);
             progress.step();
             if (!page.events().isEmpty()) {
                 read = page.events().getLast().position();
@@ -70,12 +70,13 @@ final class LogPublisher {
                 progress.step();
             }
             boolean more = page.hasMore();
+            boolean queued = inFlight.stream().allMatch(InFlightBatch::isQueued);
             // One page at a time after a failure: an event that is rejected again then lets no other page pass.
-            if (more && !progress.isFailing() && inFlight.size() < MAX_PAGES_IN_FLIGHT) {
+            if (more && queued && !progress.isFailing() && inFlight.size() < MAX_PAGES_IN_FLIGHT) {
                 continue;
             }
             if (!inFlight.isEmpty()) {
-                cursor = awaitAcknowledged(cursor, more ? 1 : inFlight.size());
+                cursor = awaitAcknowledged(cursor, more && queued ? 1 : inFlight.size());
                 progress.setUnacknowledged(!inFlight.isEmpty());
                 settleDelay = MIN_SETTLE_DELAY;
             }
@@ -99,22 +100,33 @@ final class LogPublisher {
 
     /** Waits for the acknowledgements of the first pages in flight, and moves the cursor behind them. */
     private LogPosition awaitAcknowledged(LogPosition cursor, int pages)
-            throws SQLException, ExecutionException, InterruptedException {
+            throws SQLException, RefusedEventException, InterruptedException {
         LogPosition to = cursor;
-        int count = 0;
         for (int i = 0; i < pages; i++) {
             InFlightBatch first = inFlight.remove();
-            first.await(lease);
+            try {
+                first.await(lease);
+            } catch (RefusedEventException refused) {
+                progress.setBlocked(true);
+                if (refused.acknowledged() > 0) {
+                    advance(to, first.lastBefore(refused.acknowledged()), refused.acknowledged());
+                }
+                throw refused;
+            }
             progress.step();
+            advance(to, first.last(), first.count());
             to = first.last();
-            count += first.count();
         }
-        lease.advance(cursor, to);
-        progress.published(count);
+        progress.setBlocked(false);
         if (progress.isFailing()) {
             log.info("The relay has recovered");
             progress.setFailing(false);
         }
         return to;
+    }
+
+    private void advance(LogPosition from, LogPosition to, int events) throws SQLException {
+        lease.advance(from, to);
+        progress.published(events);
     }
 }

@@ -4,6 +4,7 @@ import io.productcatalog.command.product.Money;
 import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductChange;
 import io.productcatalog.command.product.ProductDetails;
+import io.productcatalog.command.store.LoggedChange;
 import io.productcatalog.events.EventType;
 import io.productcatalog.events.Image;
 import io.productcatalog.events.ProductEvent;
@@ -31,8 +32,8 @@ final class ProductEventRecords {
 
     private ProductEventRecords() {}
 
-    static ProducerRecord<String, ProductEvent> toRecord(
-            String topic, ProductChange change, @Nullable String traceParent) {
+    static ProducerRecord<String, ProductEvent> toRecord(String topic, LoggedChange logged) {
+        ProductChange change = logged.change();
         String key = change.productId().toString();
         List<Header> headers = new ArrayList<>(8);
         headers.add(SPEC_VERSION);
@@ -43,10 +44,10 @@ final class ProductEventRecords {
         headers.add(header("ce_subject", key));
         headers.add(header("ce_time", change.occurredAt().toString()));
         headers.add(CONTENT_TYPE);
-        if (traceParent != null) {
-            headers.add(header("traceparent", traceParent));
+        if (logged.traceParent() != null) {
+            headers.add(header("traceparent", logged.traceParent()));
         }
-        return new ProducerRecord<>(topic, null, change.occurredAt().toEpochMilli(), key, toEvent(change), headers);
+        return new ProducerRecord<>(topic, null, logged.recordTime().toEpochMilli(), key, toEvent(change), headers);
     }
 
     static ProductEvent toEvent(ProductChange change) {
@@ -99,7 +100,7 @@ final class ProductEventRecords {
         return money == null
                 ? null
                 : new io.productcatalog.events.Money(
-                        money.minorUnits(), money.currency().getCurrencyCode());
+                        money.minorUnits(), money.currency().code());
     }
 
     private static Header header(String name, String value) {

@@ -30,7 +30,15 @@ final class Relay implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private static final Duration STANDBY_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+    /** The delay after a failure. It doubles while an event is refused. */
+    private static final Duration MIN_RETRY_DELAY = Duration.ofSeconds(1);
+
+    /** Shorter than the time after which the watchdog restarts the relay. */
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(16);
+
+    /** How often the log repeats a failure that lasts. */
+    private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
 
     /** How long a stop waits for the thread after it has interrupted it. */
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(2);
@@ -40,6 +48,11 @@ final class Relay implements SmartLifecycle {
     private final Duration gracePeriod;
     private final RelayProgress progress;
     private final CountDownLatch stopping = new CountDownLatch(1);
+
+    // Used by the relay's thread only.
+    private Duration retryDelay = MIN_RETRY_DELAY;
+    private String lastFailure = "";
+    private long nextReportNanos;
 
     /** A virtual thread, because an interrupt also ends its wait for a database that hangs. */
     private final Thread thread = Thread.ofVirtual().name("relay").unstarted(this::run);
@@ -79,7 +92,8 @@ final class Relay implements SmartLifecycle {
                 if (!isStopping()) {
                     // The interrupt of a restart has done its work.
                     Thread.interrupted();
-                    pause(RETRY_DELAY);
+                    retryDelay = progress.isBlocked() ? longer(retryDelay) : MIN_RETRY_DELAY;
+                    pause(retryDelay);
                 }
             } finally {
                 progress.leaseEnds();
@@ -98,11 +112,26 @@ final class Relay implements SmartLifecycle {
         progress.step();
         if (e instanceof Error) {
             log.error("The relay failed with an error and restarts", e);
-        } else if (!progress.isFailing()) {
-            log.warn("The relay failed and retries until it succeeds: {}", e.toString());
+        } else {
+            reportOnceAMinute(e.toString());
         }
         log.debug("Why the relay failed", e);
         progress.setFailing(true);
+    }
+
+    /** Warns of a failure that is new or has another cause, and of one that lasts once a minute. */
+    private void reportOnceAMinute(String failure) {
+        long now = System.nanoTime();
+        if (!progress.isFailing() || !failure.equals(lastFailure) || now - nextReportNanos >= 0) {
+            log.warn("The relay failed and retries until it succeeds: {}", failure);
+            lastFailure = failure;
+            nextReportNanos = now + REPORT_INTERVAL.toNanos();
+        }
+    }
+
+    private static Duration longer(Duration delay) {
+        Duration doubled = delay.multipliedBy(2);
+        return doubled.compareTo(MAX_RETRY_DELAY) < 0 ? doubled : MAX_RETRY_DELAY;
     }
 
     /** Stands by until this relay is the leader. Returns false when the relay stops before. */

@@ -12,6 +12,7 @@ final class RelayProgress {
     private final Counter published;
     private volatile boolean active;
     private volatile boolean unacknowledged;
+    private volatile boolean blocked;
 
     /** Used by the relay's thread only. */
     private boolean failing;
@@ -22,6 +23,9 @@ final class RelayProgress {
                 .register(meters);
         Gauge.builder("catalog.relay.active", () -> active ? 1 : 0)
                 .description("1 in the replica whose relay is the leader and publishes, 0 in the others")
+                .register(meters);
+        Gauge.builder("catalog.relay.blocked", () -> blocked ? 1 : 0)
+                .description("1 while an event is refused, by the brokers or the serializer; the log names it")
                 .register(meters);
     }
 
@@ -50,6 +54,15 @@ final class RelayProgress {
 
     void setUnacknowledged(boolean unacknowledged) {
         this.unacknowledged = unacknowledged;
+    }
+
+    /** Whether the next event was refused when it was sent last. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    void setBlocked(boolean blocked) {
+        this.blocked = blocked;
     }
 
     void published(int events) {

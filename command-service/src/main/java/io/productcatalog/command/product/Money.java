@@ -1,14 +1,12 @@
 package io.productcatalog.command.product;
 
 import java.math.BigDecimal;
-import java.util.Currency;
 
 /**
  * An amount of money.
  *
  * @param minorUnits the amount in the smallest unit of the currency (ISO 4217 exponent), from 0 to
  *     {@link #MAX_MINOR_UNITS}
- * @param currency the ISO 4217 currency
  */
 public record Money(long minorUnits, Currency currency) {
 
@@ -23,7 +21,6 @@ public record Money(long minorUnits, Currency currency) {
 
     /** The amount in the main unit of the currency, with the currency's number of fraction digits, such as 1299.00. */
     public String amount() {
-        return BigDecimal.valueOf(minorUnits, currency.getDefaultFractionDigits())
-                .toPlainString();
+        return BigDecimal.valueOf(minorUnits, currency.fractionDigits()).toPlainString();
     }
 }

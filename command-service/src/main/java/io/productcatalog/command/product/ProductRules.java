@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,32 @@ public final class ProductRules {
     private static final Pattern CATEGORY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*+");
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
 
+    /**
+     * A host with an optional port (<a href="https://www.rfc-editor.org/rfc/rfc3986#section-3.2">RFC 3986</a>). Unlike
+     * {@link URI#getHost}, it accepts an underscore, which names of DNS may have.
+     */
+    private static final Pattern SERVER = Pattern.compile(
+            "(?:[^@]*@)?(?:[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*+\\.?|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5})?)?");
+
+    private static final int MAX_PORT = 65_535;
+
     private final List<Violation> violations = new ArrayList<>();
 
     private ProductRules() {}
 
-    /** The rules that the details break, in the order of the fields. Empty if the details may be accepted. */
+    /** The rules that the details of a new product break, in the order of the fields. Empty if they may be accepted. */
     public static List<Violation> violations(ProductDetails details) {
+        return violations(details, null);
+    }
+
+    /**
+     * The rules that new details break.
+     *
+     * @param previous the currency of the price until now, which may be historic; null for a new product
+     */
+    static List<Violation> violations(ProductDetails details, @Nullable Currency previous) {
         ProductRules rules = new ProductRules();
-        rules.check(details);
+        rules.check(details, previous);
         return List.copyOf(rules.violations);
     }
 
@@ -45,7 +64,7 @@ public final class ProductRules {
         return SKU.matcher(text).matches();
     }
 
-    private void check(ProductDetails details) {
+    private void check(ProductDetails details, @Nullable Currency previous) {
         require(
                 isSku(details.sku()),
                 "/sku",
@@ -55,9 +74,11 @@ public final class ProductRules {
         text("/description", details.description(), MAX_DESCRIPTION, true);
         text("/brand", details.brand(), MAX_BRAND, false);
         categories(details.categories());
+        Currency currency = details.price().currency();
+        require(!currency.historic() || currency.equals(previous), "/price/currency", "is no longer in use");
         Money listPrice = details.listPrice();
         require(
-                listPrice == null || listPrice.currency().equals(details.price().currency()),
+                listPrice == null || listPrice.currency().equals(currency),
                 "/listPrice/currency",
                 "must be the currency of the price");
         attributes(details);
@@ -66,7 +87,9 @@ public final class ProductRules {
     }
 
     private void categories(List<String> categories) {
-        require(categories.size() <= MAX_CATEGORIES, "/categories", "must be at most " + MAX_CATEGORIES);
+        if (!isAtMost(MAX_CATEGORIES, categories.size(), "/categories")) {
+            return;
+        }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < categories.size(); i++) {
             String category = categories.get(i);
@@ -83,7 +106,9 @@ public final class ProductRules {
     }
 
     private void attributes(ProductDetails details) {
-        require(details.attributes().size() <= MAX_ATTRIBUTES, "/attributes", "must be at most " + MAX_ATTRIBUTES);
+        if (!isAtMost(MAX_ATTRIBUTES, details.attributes().size(), "/attributes")) {
+            return;
+        }
         details.attributes().forEach((name, value) -> {
             String pointer = "/attributes/" + name.replace("~", "~0").replace("/", "~1");
             require(
@@ -95,7 +120,9 @@ public final class ProductRules {
     }
 
     private void images(List<Image> images) {
-        require(images.size() <= MAX_IMAGES, "/images", "must be at most " + MAX_IMAGES);
+        if (!isAtMost(MAX_IMAGES, images.size(), "/images")) {
+            return;
+        }
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
             require(
@@ -113,10 +140,17 @@ public final class ProductRules {
         }
         try {
             URI uri = new URI(text);
-            return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme())) && uri.getHost() != null;
+            return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+                    && uri.getRawAuthority() != null
+                    && isServer(uri.getRawAuthority());
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    private static boolean isServer(String authority) {
+        Matcher server = SERVER.matcher(authority);
+        return server.matches() && (server.group(1) == null || Integer.parseInt(server.group(1)) <= MAX_PORT);
     }
 
     private void text(String pointer, @Nullable String text, int maxCharacters, boolean multiline) {
@@ -144,6 +178,12 @@ public final class ProductRules {
      */
     private static boolean isPrintable(int codePoint) {
         return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
+    }
+
+    /** Checks a size first: the elements of a list that is too long are not checked, so their violations need no memory. */
+    private boolean isAtMost(int max, int size, String pointer) {
+        require(size <= max, pointer, "must be at most " + max);
+        return size <= max;
     }
 
     private void require(boolean satisfied, String pointer, String detail) {

@@ -96,11 +96,12 @@ public final class Products {
         if (next.equals(current.details())) {
             return new Decision.Unchanged(current);
         }
-        List<Violation> violations = ProductRules.violations(next);
+        Currency currency = current.details().price().currency();
+        List<Violation> violations = ProductRules.violations(next, currency);
         if (!violations.isEmpty()) {
             return new Decision.Refused(new Refusal.Invalid(violations));
         }
-        Instant now = now();
+        Instant now = notBefore(current.updatedAt());
         Money price = current.details().price();
         Product after = new Product(current.id(), current.version() + 1, next, current.createdAt(), now);
         return new Decision.Accepted(new ProductChange(
@@ -130,12 +131,18 @@ public final class Products {
                     id,
                     current.version() + 1,
                     ProductChange.Type.DELETED,
-                    now(),
+                    notBefore(current.updatedAt()),
                     actor,
                     List.of(),
                     null,
                     null));
         });
+    }
+
+    /** The time of a change. The times of a product never go back, even if the clock does. */
+    private Instant notBefore(Instant previous) {
+        Instant now = now();
+        return now.isBefore(previous) ? previous : now;
     }
 
     /**

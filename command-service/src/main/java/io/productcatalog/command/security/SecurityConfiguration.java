@@ -32,6 +32,9 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final String READ = "SCOPE_catalog:read";
+    private static final String WRITE = "SCOPE_catalog:write";
+
     /**
      * Letters, marks, digits, punctuation and symbols, with spaces between: text that a history can display unchanged.
      */
@@ -66,11 +69,11 @@ class SecurityConfiguration {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET)
-                        .authenticated()
+                        .hasAnyAuthority(READ, WRITE)
                         .requestMatchers(HttpMethod.HEAD)
-                        .authenticated()
+                        .hasAnyAuthority(READ, WRITE)
                         .anyRequest()
-                        .hasAuthority("SCOPE_catalog:write"))
+                        .hasAuthority(WRITE))
                 .oauth2ResourceServer(server -> server.jwt(
                                 jwt -> jwt.decoder(new CachingJwtDecoder(decoder, Ticker.systemTicker())))
                         .authenticationEntryPoint(unauthorized)

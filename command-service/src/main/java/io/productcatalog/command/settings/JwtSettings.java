@@ -16,7 +16,7 @@ import org.springframework.security.converter.RsaKeyConverters;
  *
  * @param publicKeyFile a PEM file with the RSA public key that verifies tokens; null if the issuer publishes the keys
  * @param issuerUri the OpenID Connect issuer whose keys verify tokens; null if there is a key file
- * @param audience the audience that a token must name; null if it is not checked
+ * @param audience the audience that a token must name; null if it is not checked, which only a key file allows
  */
 @ConfigurationProperties("catalog.jwt")
 public record JwtSettings(
@@ -39,6 +39,10 @@ public record JwtSettings(
                         JwtSettings::isPublicKeyFile,
                         "a PEM file with an RSA public key")
                 .optional("CATALOG_JWT_ISSUER_URI", issuerUri, HttpUrl::isValid, "an http or https URL")
+                .require(
+                        issuerUri == null || audience != null,
+                        "CATALOG_JWT_AUDIENCE is missing: the issuer of CATALOG_JWT_ISSUER_URI also signs tokens"
+                                + " for other services.")
                 .verify();
     }
 

@@ -1,5 +1,6 @@
 package io.productcatalog.command.store;
 
+import io.productcatalog.command.product.Currency;
 import io.productcatalog.command.product.Money;
 import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductChange;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +35,23 @@ public final class EventLogReader {
      */
     public record Page(List<LoggedChange> events, boolean hasMore, boolean hasUnsettled) {}
 
-    /**
-     * The limit of the products' details in a page, as PostgreSQL stores them: compressed if they are large. Several
-     * such pages fit into a small heap.
-     */
+    /** The limit of the products' details in a page, uncompressed. Several such pages fit into a small heap. */
     private static final int MAX_PAGE_BYTES = 2_000_000;
+
+    /** PostgreSQL compresses large values only, so the text of most values need not be made to know its length. */
+    private static final String DETAILS_BYTES = """
+            case when pg_column_compression(details) is null then pg_column_size(details) else octet_length(details::text) end
+            """;
 
     /** The server reads the fields of the price: that costs less than to parse its small JSON here. */
     private static final String COLUMNS = """
             tx::text::bigint as tx, position, event_id, product_id, version, type, occurred_at, actor, changed_fields,
             (previous_price ->> 'minorUnits')::bigint as previous_minor_units, previous_price ->> 'currency' as previous_currency,
-            details, created_at, trace_parent
+            details, created_at, trace_parent, least(occurred_at, clock_timestamp()) as record_time
             """;
 
-    private record Row(LoggedChange event, boolean settled, boolean followed) {}
+    /** A row of the answer. Without an event, the page is empty. */
+    private record Row(@Nullable LoggedChange event, boolean followed, boolean unsettled) {}
 
     private final JdbcClient jdbc;
 
@@ -56,34 +59,48 @@ public final class EventLogReader {
         this.jdbc = jdbc;
     }
 
-    /** The settled events after a position: at most {@code limit}, and fewer if they are large, but at least one. */
+    /**
+     * The settled events after a position: at most {@code limit}, and fewer if they are large, but at least one. Of the
+     * events that have yet to settle it only asks whether there are any.
+     */
     public Page after(LogPosition position, int limit) {
+        String tx = Long.toString(position.tx());
         List<Row> rows = jdbc.sql("select " + COLUMNS + """
-                        , settled, number < found or found = ? as followed
+                        , number < found or found = ? as followed, unsettled
                         from (
-                          select *, tx < pg_snapshot_xmin(pg_current_snapshot()) as settled,
-                              row_number() over log as number, count(*) over () as found,
-                              sum(pg_column_size(details)) over log as bytes
+                          select exists (
+                            select from product_event
+                            where (tx, position) > (cast(? as text)::xid8, ?)
+                              and tx >= pg_snapshot_xmin(pg_current_snapshot())) as unsettled) as rest
+                        left join (
+                          select *, row_number() over log as number, count(*) over () as found,
+                              sum(""" + DETAILS_BYTES + """
+                              ) over log as bytes
                           from (
                             select * from product_event
                             where (tx, position) > (cast(? as text)::xid8, ?)
+                              and tx < pg_snapshot_xmin(pg_current_snapshot())
                             order by product_event.tx, position
                             limit ?) as next
-                          window log as (order by next.tx, position)) as numbered
-                        where number = 1 or coalesce(bytes, 0) <= ?
-                        order by numbered.tx, position""")
-                .params(limit, Long.toString(position.tx()), position.position(), limit, MAX_PAGE_BYTES)
-                .query((row, number) ->
-                        new Row(event(row, number), row.getBoolean("settled"), row.getBoolean("followed")))
+                          window log as (order by next.tx, position)) as page
+                        on number = 1 or coalesce(bytes, 0) <= ?
+                        order by page.tx, position""")
+                .params(limit, tx, position.position(), tx, position.position(), limit, MAX_PAGE_BYTES)
+                .query(EventLogReader::row)
                 .list();
         List<LoggedChange> settled = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            if (!row.settled()) {
-                return new Page(settled, false, true);
+            if (row.event() != null) {
+                settled.add(row.event());
             }
-            settled.add(row.event());
         }
-        return new Page(settled, !rows.isEmpty() && rows.getLast().followed(), false);
+        boolean more = rows.getLast().followed();
+        return new Page(settled, more, !more && rows.getLast().unsettled());
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        boolean empty = row.getObject("event_id") == null;
+        return new Row(empty ? null : event(row, number), row.getBoolean("followed"), row.getBoolean("unsettled"));
     }
 
     /** The change that created a product, settled or not. */
@@ -111,12 +128,13 @@ public final class EventLogReader {
                         List.of((String[]) row.getArray("changed_fields").getArray()),
                         previousPrice(row),
                         product(row, productId, version, occurredAt)),
-                row.getString("trace_parent"));
+                row.getString("trace_parent"),
+                instant(row, "record_time"));
     }
 
     private static @Nullable Money previousPrice(ResultSet row) throws SQLException {
         String currency = row.getString("previous_currency");
-        return currency == null ? null : new Money(row.getLong("previous_minor_units"), Currency.getInstance(currency));
+        return currency == null ? null : new Money(row.getLong("previous_minor_units"), Currency.of(currency));
     }
 
     private static @Nullable Product product(ResultSet row, UUID id, long version, Instant updatedAt)

@@ -1,9 +1,9 @@
 package io.productcatalog.command.store;
 
 import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.UUIDClock;
 import io.productcatalog.command.product.ProductStore;
 import io.productcatalog.command.product.Products;
-import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +11,13 @@ import org.springframework.context.annotation.Configuration;
 class ProductStoreConfiguration {
 
     @Bean
-    Products products(ProductStore store) {
-        return new Products(store, Generators.timeBasedEpochGenerator()::generate, Clock.systemUTC());
+    Products products(ProductStore store, DatabaseClock clock) {
+        UUIDClock millis = new UUIDClock() {
+            @Override
+            public long currentTimeMillis() {
+                return clock.millis();
+            }
+        };
+        return new Products(store, Generators.timeBasedEpochGenerator(null, millis)::generate, clock);
     }
 }

@@ -1,9 +1,9 @@
 package io.productcatalog.command.web;
 
+import io.productcatalog.command.product.Currency;
 import io.productcatalog.command.product.Money;
 import io.productcatalog.command.product.Violation;
 import java.math.BigDecimal;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,17 +20,17 @@ record MoneyJson(@Nullable String amount, @Nullable String currency) {
     private static final Pattern AMOUNT = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?");
 
     static MoneyJson of(Money money) {
-        return new MoneyJson(money.amount(), money.currency().getCurrencyCode());
+        return new MoneyJson(money.amount(), money.currency().code());
     }
 
     /** The money. If it is invalid, the result is empty and a violation is added. */
     Optional<Money> read(String pointer, List<Violation> violations) {
-        Optional<Currency> known = knownCurrency();
+        Optional<Currency> known = Optional.ofNullable(currency).flatMap(Currency::find);
         if (known.isEmpty()) {
             violations.add(new Violation(pointer + "/currency", "must be an ISO 4217 code such as EUR"));
             return Optional.empty();
         }
-        int digits = known.get().getDefaultFractionDigits();
+        int digits = known.get().fractionDigits();
         if (amount == null || !AMOUNT.matcher(amount).matches() || new BigDecimal(amount).scale() != digits) {
             violations.add(new Violation(
                     pointer + "/amount",
@@ -43,15 +43,5 @@ record MoneyJson(@Nullable String amount, @Nullable String currency) {
             return Optional.empty();
         }
         return Optional.of(new Money(minorUnits.longValueExact(), known.get()));
-    }
-
-    private Optional<Currency> knownCurrency() {
-        try {
-            return Optional.ofNullable(currency)
-                    .map(Currency::getInstance)
-                    .filter(known -> known.getDefaultFractionDigits() >= 0);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -12,7 +12,9 @@ import io.productcatalog.command.product.Products;
 import io.productcatalog.command.product.Refusal;
 import io.productcatalog.command.product.Status;
 import io.productcatalog.command.product.Violation;
+import io.productcatalog.command.settings.HttpSettings;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.WebRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,15 +62,21 @@ class ProductController {
 
     private final Products products;
     private final JsonMapper json;
+    private final int maxBytes;
 
-    ProductController(Products products, JsonMapper json) {
+    ProductController(Products products, JsonMapper json, HttpSettings settings) {
         this.products = products;
         this.json = json;
+        this.maxBytes = settings.maxBodyBytes();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> create(@RequestHeader HttpHeaders headers, @RequestBody ProductJson body, Principal caller) {
-        return switch (body.toCreate()) {
+        if (Preconditions.of(headers).ifMatch() != null) {
+            return ProductResponses.problem(
+                    ProblemType.STALE_VERSION.problem("A new product has no version that If-Match could name."));
+        }
+        return switch (bounded(body.toCreate())) {
             case Edit.Result.Invalid(var violations) -> ProductResponses.problem(new Refusal.Invalid(violations));
             case Edit.Result.Next(var details) ->
                 create(details, headers.getOrEmpty(IdempotencyKeyHeader.NAME), caller.getName());
@@ -88,16 +95,19 @@ class ProductController {
     }
 
     @GetMapping("/{id}")
-    @Nullable
-    ResponseEntity<?> get(@PathVariable UUID id, WebRequest request) {
+    ResponseEntity<?> get(@PathVariable UUID id, @RequestHeader HttpHeaders headers) {
         Optional<Product> found = products.find(id);
         if (found.isEmpty()) {
             return ProductResponses.problem(new Refusal.NotFound());
         }
-        if (request.checkNotModified(ProductResponses.entityTag(found.get().version()))) {
-            return null;
+        Preconditions preconditions = Preconditions.of(headers);
+        long version = found.get().version();
+        if (!preconditions.isMatched(version)) {
+            return ProductResponses.problem(new Refusal.StaleVersion(version));
         }
-        return ProductResponses.product(found.get());
+        return preconditions.isNotModified(version)
+                ? ProductResponses.notModified(version)
+                : ProductResponses.product(found.get());
     }
 
     @GetMapping
@@ -108,71 +118,62 @@ class ProductController {
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> replace(
             @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader HttpHeaders headers,
             @RequestBody ProductJson body,
             Principal caller) {
-        return conditional(Condition.REQUIRED, ifMatch, edit(id, body::toReplace, caller));
+        return conditional(
+                Condition.REQUIRED, id, headers, edit(id, current -> bounded(body.toReplace(current)), caller));
     }
 
     @PatchMapping(path = "/{id}", consumes = MERGE_PATCH)
     ResponseEntity<?> patch(
             @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader HttpHeaders headers,
             @RequestBody ObjectNode patch,
             Principal caller) {
-        return conditional(Condition.REQUIRED, ifMatch, edit(id, current -> merged(current, patch), caller));
+        return conditional(
+                Condition.REQUIRED, id, headers, edit(id, current -> bounded(merged(current, patch)), caller));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<?> delete(
-            @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            Principal caller) {
-        return conditional(Condition.REQUIRED, ifMatch, expected -> products.delete(id, expected, caller.getName()));
+    ResponseEntity<?> delete(@PathVariable UUID id, @RequestHeader HttpHeaders headers, Principal caller) {
+        return conditional(
+                Condition.REQUIRED, id, headers, expected -> products.delete(id, expected, caller.getName()));
     }
 
     @PutMapping(path = "/{id}/price", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> price(
-            @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            @RequestBody MoneyJson price,
-            Principal caller) {
+            @PathVariable UUID id, @RequestHeader HttpHeaders headers, @RequestBody MoneyJson price, Principal caller) {
         List<Violation> violations = new ArrayList<>();
         Optional<Money> money = price.read("", violations);
-        return updatePart(id, ifMatch, money, violations, ProductDetails::withPrice, caller);
+        return updatePart(id, headers, money, violations, ProductDetails::withPrice, caller);
     }
 
     @PutMapping(path = "/{id}/stock", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> stock(
-            @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            @RequestBody StockJson body,
-            Principal caller) {
+            @PathVariable UUID id, @RequestHeader HttpHeaders headers, @RequestBody StockJson body, Principal caller) {
         List<Violation> violations = new ArrayList<>();
         if (body.stock() == null) {
             violations.add(new Violation("/stock", "is required"));
         }
         return updatePart(
-                id, ifMatch, Optional.ofNullable(body.stock()), violations, ProductDetails::withStock, caller);
+                id, headers, Optional.ofNullable(body.stock()), violations, ProductDetails::withStock, caller);
     }
 
     @PutMapping(path = "/{id}/status", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> status(
-            @PathVariable UUID id,
-            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
-            @RequestBody StatusJson body,
-            Principal caller) {
+            @PathVariable UUID id, @RequestHeader HttpHeaders headers, @RequestBody StatusJson body, Principal caller) {
         List<Violation> violations = new ArrayList<>();
         if (body.status() == null) {
             violations.add(new Violation("/status", "is required"));
         }
         Optional<Status> status = ProductJson.status(body.status(), violations);
-        return updatePart(id, ifMatch, status, violations, ProductDetails::withStatus, caller);
+        return updatePart(id, headers, status, violations, ProductDetails::withStatus, caller);
     }
 
     private <T> ResponseEntity<?> updatePart(
             UUID id,
-            @Nullable String ifMatch,
+            HttpHeaders headers,
             Optional<T> value,
             List<Violation> violations,
             BiFunction<ProductDetails, T, ProductDetails> update,
@@ -181,7 +182,7 @@ class ProductController {
             return ProductResponses.problem(new Refusal.Invalid(violations));
         }
         Edit edit = current -> new Edit.Result.Next(update.apply(current.details(), value.get()));
-        return conditional(Condition.OPTIONAL, ifMatch, edit(id, edit, caller));
+        return conditional(Condition.OPTIONAL, id, headers, edit(id, edit, caller));
     }
 
     private Function<LongPredicate, Decision> edit(UUID id, Edit edit, Principal caller) {
@@ -198,21 +199,31 @@ class ProductController {
         }
     }
 
-    /**
-     * Runs a command on the versions that If-Match names. If the header is optional and absent, every version is
-     * accepted.
-     */
-    private static ResponseEntity<?> conditional(
-            Condition condition, @Nullable String ifMatch, Function<LongPredicate, Decision> command) {
-        if (ifMatch == null) {
-            return condition == Condition.OPTIONAL
-                    ? ProductResponses.of(command.apply(anyVersion -> true))
-                    : ProductResponses.problem(ProblemType.PRECONDITION_REQUIRED.problem());
+    /** Refuses a product whose JSON is larger than a request body may be: nobody could send it back. */
+    private Edit.Result bounded(Edit.Result result) {
+        if (!(result instanceof Edit.Result.Next(var details))) {
+            return result;
         }
-        Optional<LongPredicate> expected = IfMatch.parse(ifMatch);
-        return expected.isPresent()
-                ? ProductResponses.of(command.apply(expected.get()))
-                : ProductResponses.problem(
-                        ProblemType.MALFORMED_REQUEST.problem("If-Match must be entity tags such as \"3\", or *."));
+        Product largest = new Product(new UUID(0, 0), Long.MAX_VALUE, details, Instant.EPOCH, Instant.EPOCH);
+        return json.writeValueAsBytes(ProductJson.of(largest)).length <= maxBytes
+                ? result
+                : new Edit.Result.Invalid(List.of(new Violation("", "must be at most " + maxBytes + " bytes as JSON")));
+    }
+
+    /**
+     * Runs a command on the versions that the preconditions allow. If If-Match is optional and absent, every version is
+     * accepted that If-None-Match does not exclude.
+     */
+    private ResponseEntity<?> conditional(
+            Condition condition, UUID id, HttpHeaders headers, Function<LongPredicate, Decision> command) {
+        Preconditions preconditions = Preconditions.of(headers);
+        if (condition == Condition.OPTIONAL || preconditions.ifMatch() != null) {
+            return ProductResponses.of(command.apply(preconditions::allowChange));
+        }
+        Optional<Product> excluded = preconditions.ifNoneMatch() == null
+                ? Optional.empty()
+                : products.find(id).filter(product -> preconditions.isNotModified(product.version()));
+        return excluded.map(product -> ProductResponses.problem(new Refusal.StaleVersion(product.version())))
+                .orElseGet(() -> ProductResponses.problem(ProblemType.PRECONDITION_REQUIRED.problem()));
     }
 }

@@ -8,12 +8,19 @@ import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductDetails;
 import io.productcatalog.command.product.Status;
 import io.productcatalog.command.product.Violation;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +46,11 @@ record ProductJson(
         @Nullable String createdAt,
         @Nullable String updatedAt) {
 
+    /** UTC, always with microseconds. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ImageJson(@Nullable String url, @Nullable String alt) {}
 
@@ -59,8 +71,8 @@ record ProductJson(
                 details.stock(),
                 details.status().name(),
                 product.version(),
-                product.createdAt().toString(),
-                product.updatedAt().toString());
+                text(product.createdAt()),
+                text(product.updatedAt()));
     }
 
     private static List<@Nullable ImageJson> imagesOf(ProductDetails details) {
@@ -82,10 +94,11 @@ record ProductJson(
     /** Parses the new details of an existing product. */
     Edit.Result toReplace(Product current) {
         List<Violation> violations = new ArrayList<>();
-        requireUnchanged("/id", id, current.id().toString(), violations);
-        requireUnchanged("/version", version, current.version(), violations);
-        requireUnchanged("/createdAt", createdAt, current.createdAt().toString(), violations);
-        requireUnchanged("/updatedAt", updatedAt, current.updatedAt().toString(), violations);
+        String currentId = current.id().toString();
+        requireUnchanged("/id", id, currentId::equalsIgnoreCase, currentId, violations);
+        requireUnchanged("/version", version, given -> given == current.version(), current.version(), violations);
+        requireUnchanged("/createdAt", createdAt, isTime(current.createdAt()), text(current.createdAt()), violations);
+        requireUnchanged("/updatedAt", updatedAt, isTime(current.updatedAt()), text(current.updatedAt()), violations);
         // Their defaults are for a new product. An omitted field must not put this one on sale or empty its stock.
         requirePresent("/stock", stock, violations);
         requirePresent("/status", status, violations);
@@ -175,10 +188,26 @@ record ProductJson(
         }
     }
 
-    private static void requireUnchanged(
-            String pointer, @Nullable Object value, Object current, List<Violation> violations) {
-        if (value != null && !value.equals(current)) {
+    private static <T> void requireUnchanged(
+            String pointer, @Nullable T value, Predicate<T> unchanged, Object current, List<Violation> violations) {
+        if (value != null && !unchanged.test(value)) {
             violations.add(new Violation(pointer, "is given by the catalog and is " + current));
         }
+    }
+
+    /** The one form of all times in the API. */
+    private static String text(Instant time) {
+        return TIME.format(time);
+    }
+
+    /** Whether a text is this time, in any form of RFC 3339. */
+    private static Predicate<String> isTime(Instant time) {
+        return text -> {
+            try {
+                return OffsetDateTime.parse(text).toInstant().equals(time);
+            } catch (DateTimeParseException e) {
+                return false;
+            }
+        };
     }
 }

@@ -8,12 +8,16 @@ import io.productcatalog.command.product.Violation;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /** The HTTP responses to decisions about products. */
 final class ProductResponses {
+
+    /** The maximum number of violations in an answer. Each repeats a part of the request. */
+    private static final int MAX_ERRORS = 50;
 
     private ProductResponses() {}
 
@@ -39,7 +43,13 @@ final class ProductResponses {
         return ResponseEntity.ok().eTag(entityTag(product.version())).body(ProductJson.of(product));
     }
 
-    static String entityTag(long version) {
+    static ResponseEntity<?> notModified(long version) {
+        return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                .eTag(entityTag(version))
+                .build();
+    }
+
+    private static String entityTag(long version) {
         return "\"" + version + "\"";
     }
 
@@ -63,7 +73,10 @@ final class ProductResponses {
 
     private static ResponseEntity<ProblemDetail> invalid(List<Violation> violations) {
         ProblemDetail problem = ProblemType.VALIDATION_FAILED.problem();
-        problem.setProperty("errors", violations);
+        problem.setProperty("errors", violations.stream().limit(MAX_ERRORS).toList());
+        if (violations.size() > MAX_ERRORS) {
+            problem.setProperty("moreErrors", violations.size() - MAX_ERRORS);
+        }
         return problem(problem);
     }
 

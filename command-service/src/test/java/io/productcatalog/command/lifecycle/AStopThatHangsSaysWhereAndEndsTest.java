@@ -76,6 +76,7 @@ class AStopThatHangsSaysWhereAndEndsTest {
                         "CATALOG_WRITE_DB_URL", "postgresql://127.0.0.1:1/catalog_write",
                         "CATALOG_WRITE_DB_USER", "writer",
                         "CATALOG_JWT_ISSUER_URI", "http://127.0.0.1:1",
+                        "CATALOG_JWT_AUDIENCE", "catalog",
                         "CATALOG_SHUTDOWN_TIMEOUT", hang ? "100ms" : "2m",
                         "CATALOG_DRAIN_DELAY", "0s"));
         return builder.start();

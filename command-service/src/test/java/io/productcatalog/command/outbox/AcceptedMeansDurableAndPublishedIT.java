@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.command.RunningService;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -27,6 +38,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * Guarantee 1: state and event commit together. While brokers or registry are unavailable, events are delayed and none
  * is lost.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AcceptedMeansDurableAndPublishedIT {
 
     private static final Map<String, String> UNREACHABLE_PARTS = Map.of(
@@ -76,6 +88,87 @@ class AcceptedMeansDurableAndPublishedIT {
         allowBytes(1_000_000);
 
         assertTheNextProcessPublishesBothVersionsOf(id);
+    }
+
+    @Test
+    void anEventThatIsRefusedIsTriedAloneAndNamed(CapturedOutput log) {
+        allowBytes(3_000);
+        List<String> before = new ArrayList<>();
+        List<String> behind = new ArrayList<>();
+        String refused;
+        try (RunningService writer = RunningService.start(database, topic)) {
+            // So that all events are in one page of the next relay.
+            writer.context().getBean(Relay.class).stop();
+            for (int i = 0; i < 3; i++) {
+                before.add(writer.create("BEFORE-" + i));
+            }
+            refused =
+                    RunningService.json(writer.post(large("LARGE-1"))).get("id").asString();
+            for (int i = 0; i < 3; i++) {
+                behind.add(writer.create("BEHIND-" + i));
+            }
+        }
+        try (RunningService service = RunningService.start(database, topic);
+                TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
+            MeterRegistry meters = service.context().getBean(MeterRegistry.class);
+            await().until(() ->
+                    meters.get("catalog.relay.blocked").gauge().value() == 1 && cursor().equals(eventBefore(refused)));
+            assertThat(log.getOut())
+                    .containsPattern("event [-0-9a-f]{36}, version 1 of product " + refused + ", is refused");
+            long published = records();
+            await("more attempts, which publish nothing again")
+                    .during(Duration.ofSeconds(4))
+                    .until(() -> records() == published);
+            await().untilAsserted(() ->
+                    assertThat(tail.read()).extracting(ConsumerRecord::key).containsAll(before));
+
+            allowBytes(1_000_000);
+            await().until(() -> cursor().equals(lastEvent()));
+            await().untilAsserted(() -> assertThat(tail.read())
+                    .extracting(ConsumerRecord::key)
+                    .contains(refused)
+                    .containsAll(behind));
+            assertThat(meters.get("catalog.relay.blocked").gauge().value()).isZero();
+        }
+    }
+
+    /** How many records the topic has, repeated ones included. */
+    private long records() {
+        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", parts.bootstrapServers()))) {
+            int partitions = kafka.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .size();
+            return kafka
+                    .listOffsets(IntStream.range(0, partitions)
+                            .boxed()
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest())))
+                    .all()
+                    .get()
+                    .values()
+                    .stream()
+                    .mapToLong(end -> end.offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String large(String sku) {
+        Random random = new Random(1);
+        String noise =
+                random.ints(9_000, 'a', 'z' + 1).mapToObj(Character::toString).collect(Collectors.joining());
+        return RunningService.product(sku).replace("\"stock\"", "\"description\":\"" + noise + "\",\"stock\"");
+    }
+
+    private String eventBefore(String productId) {
+        return owner.sql("""
+                        select tx || '/' || position from product_event
+                        where (tx, position) < (select tx, position from product_event where product_id = ?::uuid)
+                        order by tx desc, position desc limit 1""").param(productId).query(String.class).single();
     }
 
     @Test

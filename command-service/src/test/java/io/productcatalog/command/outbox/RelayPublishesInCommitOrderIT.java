@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -129,18 +131,22 @@ class RelayPublishesInCommitOrderIT {
                 .isEqualTo(products.stream().collect(Collectors.toMap(Function.identity(), _ -> versions))));
     }
 
-    @Test
-    void largeEventsAreReadAFewAtATimeAndPublishedInOrder() {
-        UUID id = UUID.fromString(service.create("LARGE-1"));
+    /** PostgreSQL stores the second text in some kilobytes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(select string_agg(md5(number::text || part), '') from generate_series(1, 6000) as part)",
+                "repeat('x', 192000)"
+            })
+    void largeEventsAreReadAFewAtATimeAndPublishedInOrder(String description) {
+        UUID id = UUID.fromString(service.create("LARGE-" + UUID.randomUUID()));
         LogPosition before = end();
         client().sql("""
                         insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields,
                             details, created_at)
                         select gen_random_uuid(), id, number, 'UPDATED', now(), 'test', '{}',
-                            jsonb_set(details, '{description}', to_jsonb((
-                                select string_agg(md5(number::text || part), '') from generate_series(1, 6000) as part))),
-                            created_at
-                        from product, generate_series(2, 41) as number where id = ?""").param(id).update();
+                            jsonb_set(details, '{description}', to_jsonb(%s)), created_at
+                        from product, generate_series(2, 41) as number where id = ?""".formatted(description)).param(id).update();
 
         EventLogReader.Page page = new EventLogReader(client()).after(before, 500);
 
@@ -149,6 +155,39 @@ class RelayPublishesInCommitOrderIT {
         await().until(this::cursorIsAtTheEnd);
         await().untilAsserted(() -> assertThat(versionsOf(id))
                 .isEqualTo(Map.of(id, LongStream.rangeClosed(1, 41).boxed().toList())));
+    }
+
+    @Test
+    void aChangeThatWasAcceptedByAClockAheadDoesNotStopTheRelay() {
+        UUID product = UUID.randomUUID();
+        client().sql("""
+                        insert into product_event (event_id, product_id, version, type, occurred_at, actor, changed_fields)
+                        values (gen_random_uuid(), ?, 1, 'DELETED', now() + interval '3 hours', 'test', '{}')""").param(product).update();
+
+        await().until(this::cursorIsAtTheEnd);
+        await().untilAsserted(() -> assertThat(versionsOf(product)).isEqualTo(Map.of(product, List.of(1L))));
+    }
+
+    @Test
+    void eventsThatHaveYetToSettleAreOnlyNoticed() throws SQLException {
+        EventLogReader reader = new EventLogReader(client());
+        LogPosition before = end();
+        try (Connection early = transaction();
+                Connection late = transaction()) {
+            begin(early);
+            append(late, UUID.randomUUID(), 1);
+            late.commit();
+
+            EventLogReader.Page page = reader.after(before, 500);
+            assertThat(page.events()).isEmpty();
+            assertThat(page.hasMore()).isFalse();
+            assertThat(page.hasUnsettled()).isTrue();
+            early.commit();
+        }
+
+        await().untilAsserted(
+                        () -> assertThat(reader.after(before, 500).events()).hasSize(1));
+        assertThat(reader.after(end(), 500)).isEqualTo(new EventLogReader.Page(List.of(), false, false));
     }
 
     private Map<UUID, List<Long>> versionsOf(UUID... products) {

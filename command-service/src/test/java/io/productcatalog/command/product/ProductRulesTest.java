@@ -5,7 +5,6 @@ import static io.productcatalog.command.product.TestProducts.television;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductRulesTest {
 
@@ -68,10 +68,65 @@ class ProductRulesTest {
                 new Case("/images/0/url", showing("ftp://img.example/x")),
                 new Case("/images/0/url", showing("javascript:alert(1)")),
                 new Case("/images/0/url", showing("https://")),
+                new Case("/images/0/url", showing("https://img.example:99999/x")),
+                new Case("/images/0/url", showing("https://img.example:65536/x")),
+                new Case("/images/0/url", showing("https://img.example:x/x")),
+                new Case("/images/0/url", showing("https://:80/x")),
+                new Case("/images/0/url", showing("https:/img.example/x")),
+                new Case("/images/0/url", showing("//img.example/x")),
+                new Case("/images/0/url", showing("https://a..b/x")),
                 new Case("/images/0/url", showing("https://img.example/" + "x".repeat(2_000))),
+                new Case("/price/currency", priced("DEM")),
+                new Case("/price/currency", priced("BGN")),
                 new Case("/stock", television().withStock(-1)),
                 new Case("/stock", television().withStock(1_000_000_001)),
-                new Case("/listPrice/currency", television().withPrice(new Money(1, Currency.getInstance("USD")))));
+                new Case("/listPrice/currency", television().withPrice(new Money(1, Currency.of("USD")))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://img.example/x",
+                "HTTPS://IMG.EXAMPLE/x",
+                "Http://img_1.example/x",
+                "https://img.example:65535/x",
+                "https://img.example:/x",
+                "https://10.0.0.1/x?y=z#a",
+                "https://[::1]:8443/x",
+                "https://cdn/x"
+            })
+    void everyWebAddressIsAccepted(String url) {
+        assertThat(ProductRules.violations(showing(url))).isEmpty();
+    }
+
+    @Test
+    void theElementsOfAListThatIsTooLongAreNotChecked() {
+        assertThat(ProductRules.violations(
+                        in(many(62_000).map(name -> name + "!").toArray(String[]::new))))
+                .containsExactly(new Violation("/categories", "must be at most 20"));
+    }
+
+    @Test
+    void aHistoricCurrencyCanOnlyBeKept() {
+        assertThat(ProductRules.violations(priced("HRK"), Currency.of("HRK"))).isEmpty();
+        assertThat(ProductRules.violations(priced("HRK"), Currency.of("EUR")))
+                .containsExactly(new Violation("/price/currency", "is no longer in use"));
+        assertThat(ProductRules.violations(priced("UYW"))).isEmpty();
+    }
+
+    private static ProductDetails priced(String currency) {
+        return new ProductDetails(
+                "SKU-1",
+                "x",
+                null,
+                null,
+                List.of(),
+                new Money(1, Currency.of(currency)),
+                null,
+                Collections.emptySortedMap(),
+                List.of(),
+                0,
+                Status.DRAFT);
     }
 
     private static Stream<String> many(int count) {

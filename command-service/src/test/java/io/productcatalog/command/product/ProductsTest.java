@@ -35,6 +35,19 @@ class ProductsTest {
     }
 
     @Test
+    void theTimesOfAProductNeverGoBack() {
+        Product product = created();
+        Clock late = Clock.fixed(NOW.minusSeconds(3600), ZoneOffset.UTC);
+        Products withALateClock = new Products(store, Generators.timeBasedEpochGenerator()::generate, late);
+
+        assertThat(after(withALateClock.edit(product.id(), _ -> true, price(7), "bob"))
+                        .updatedAt())
+                .isEqualTo(product.updatedAt());
+        withALateClock.delete(product.id(), _ -> true, "bob");
+        assertThat(store.log).last().extracting(ProductChange::occurredAt).isEqualTo(product.updatedAt());
+    }
+
+    @Test
     void aCreatedProductIsVersionOneWithAnIdThatSortsByTime() {
         Product product = created();
 

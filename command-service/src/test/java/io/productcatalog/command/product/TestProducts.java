@@ -1,6 +1,5 @@
 package io.productcatalog.command.product;
 
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,7 +7,7 @@ import java.util.TreeMap;
 /** Details that satisfy every rule. */
 public final class TestProducts {
 
-    public static final Currency EUR = Currency.getInstance("EUR");
+    public static final Currency EUR = Currency.of("EUR");
 
     private TestProducts() {}
 

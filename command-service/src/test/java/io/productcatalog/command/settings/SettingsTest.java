@@ -27,7 +27,8 @@ class SettingsTest {
             "SCHEMA_REGISTRY_URL", "http://registry:8080/apis/ccompat/v7",
             "CATALOG_WRITE_DB_URL", "postgresql://db:5433/catalog_write",
             "CATALOG_WRITE_DB_USER", "app",
-            "CATALOG_JWT_ISSUER_URI", "https://login.example/realms/shop"));
+            "CATALOG_JWT_ISSUER_URI", "https://login.example/realms/shop",
+            "CATALOG_JWT_AUDIENCE", "catalog"));
 
     @Test
     void theRequiredVariablesAreEnough() {
@@ -138,6 +139,13 @@ class SettingsTest {
                 .containsExactlyInAnyOrder(
                         "CATALOG_MANAGEMENT_PORT must differ from CATALOG_PORT.",
                         "CATALOG_DRAIN_DELAY must be shorter than CATALOG_SHUTDOWN_TIMEOUT.");
+    }
+
+    @Test
+    void anIssuerNeedsAnAudience() {
+        variables.remove("CATALOG_JWT_AUDIENCE");
+
+        assertThat(violations()).singleElement().asString().startsWith("CATALOG_JWT_AUDIENCE is missing");
     }
 
     @Test

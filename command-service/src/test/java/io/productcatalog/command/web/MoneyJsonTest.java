@@ -2,10 +2,10 @@ package io.productcatalog.command.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.productcatalog.command.product.Currency;
 import io.productcatalog.command.product.Money;
 import io.productcatalog.command.product.Violation;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +19,13 @@ class MoneyJsonTest {
         "0.00, USD, 0",
         "1500, JPY, 1500",
         "1.234, KWD, 1234",
+        "1.2345, UYW, 12345",
+        "15.00, DEM, 1500",
         "9999999999999.99, EUR, 999999999999999"
     })
     void anAmountHasTheFractionDigitsOfItsCurrencyBothWays(String amount, String currency, long minorUnits) {
         List<Violation> violations = new ArrayList<>();
-        Money money = new Money(minorUnits, Currency.getInstance(currency));
+        Money money = new Money(minorUnits, Currency.of(currency));
 
         assertThat(new MoneyJson(amount, currency).read("/price", violations)).contains(money);
         assertThat(violations).isEmpty();

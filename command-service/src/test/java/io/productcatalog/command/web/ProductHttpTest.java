@@ -19,6 +19,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.fasterxml.uuid.Generators;
+import com.jayway.jsonpath.JsonPath;
 import io.productcatalog.command.product.Decision;
 import io.productcatalog.command.product.Product;
 import io.productcatalog.command.product.ProductChange;
@@ -28,9 +29,16 @@ import io.productcatalog.command.product.ProductsInMemory;
 import io.productcatalog.command.product.TestProducts;
 import io.productcatalog.command.settings.HttpSettings;
 import io.productcatalog.command.settings.ShutdownSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +75,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
             "catalog.write-db.url=postgresql://none/none",
             "catalog.write-db.user=none",
             "catalog.jwt.issuer-uri=https://none.example",
+            "catalog.jwt.audience=catalog",
             "catalog.max-body-bytes=20000"
         })
 class ProductHttpTest {
@@ -385,6 +394,208 @@ class ProductHttpTest {
                 "validation-failed");
     }
 
+    @Test
+    void whatWasReadCanBeSentBackInAnEqualForm() throws Exception {
+        String read = send(get(path())).andReturn().getResponse().getContentAsString();
+        String created = JsonPath.read(read, "$.createdAt");
+        assertThat(created).matches("[0-9T:-]{19}\\.[0-9]{6}Z");
+        String sameTime = OffsetDateTime.parse(created)
+                .withOffsetSameInstant(ZoneOffset.ofHours(5))
+                .toString();
+        String same = read.replace(
+                        product.id().toString(), product.id().toString().toUpperCase(Locale.ROOT))
+                .replace("\"createdAt\":\"" + created, "\"createdAt\":\"" + sameTime);
+
+        send(put(path())
+                        .header("If-Match", "\"1\"")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(same))
+                .andExpect(status().isOk())
+                .andExpect(header().string("ETag", "\"1\""));
+        isProblem(
+                send(put(path())
+                        .header("If-Match", "\"1\"")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(read.replace(created, "2001-01-01T00:00:00.000000Z"))),
+                422,
+                "validation-failed");
+    }
+
+    @Test
+    void aProductDoesNotGrowBeyondWhatCanBeSentBack() throws Exception {
+        String attributes = IntStream.range(0, 30)
+                .mapToObj(i -> "\"a%d\":\"%s\"".formatted(i, "x".repeat(500)))
+                .collect(Collectors.joining(",", "{\"attributes\":{", "}}"));
+        String description = "{\"description\":\"%s\"}".formatted("d".repeat(9_000));
+
+        send(patch(path()).header("If-Match", "*").contentType(MERGE_PATCH).content(attributes))
+                .andExpect(status().isOk());
+        isProblem(
+                send(patch(path())
+                                .header("If-Match", "*")
+                                .contentType(MERGE_PATCH)
+                                .content(description))
+                        .andExpect(jsonPath("$.errors[0].detail").value("must be at most 20000 bytes as JSON")),
+                422,
+                "validation-failed");
+    }
+
+    @Test
+    void atMost50ViolationsAreAnsweredWithTheNumberOfTheOthers() throws Exception {
+        String attributes = IntStream.range(0, 80)
+                .mapToObj(i -> "\"%dth\":\"x\"".formatted(i))
+                .collect(Collectors.joining(",", "\"attributes\":{", "}"));
+
+        isProblem(
+                create(TELEVISION.replace("\"attributes\":{\"screen\":\"55 in\"}", attributes))
+                        .andExpect(jsonPath("$.errors.length()").value(50))
+                        .andExpect(jsonPath("$.moreErrors").value(30)),
+                422,
+                "validation-failed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hugeTrees")
+    void jsonWithTooManyValuesOrLevelsIsRefused(String json) throws Exception {
+        isProblem(create(json), 400, "malformed-request");
+        isProblem(
+                send(patch(path())
+                                .header("If-Match", "*")
+                                .contentType(MERGE_PATCH)
+                                .content(json))
+                        .andExpect(jsonPath("$.detail").value("The JSON has too many values or levels.")),
+                400,
+                "malformed-request");
+    }
+
+    static Stream<String> hugeTrees() {
+        return Stream.of(
+                "{\"categories\":[" + "\"\",".repeat(5_000) + "\"\"]}",
+                "{\"images\":" + "[".repeat(100) + "]".repeat(100) + "}");
+    }
+
+    @Test
+    void aCompressedBodyIsRefusedWithTheEncodingsThatAreAccepted() throws Exception {
+        isProblem(
+                send(post("/products")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .header("Content-Encoding", "gzip")
+                                .content(new byte[] {0x1f, (byte) 0x8b, 8}))
+                        .andExpect(header().string("Accept-Encoding", "identity")),
+                415,
+                "unsupported-media-type");
+        send(post("/products")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .header("Content-Encoding", "identity")
+                        .content(television()))
+                .andExpect(status().isCreated());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c1a1", "eda0bdedb880", "e08080", "f5808080", "ff", "c3"})
+    void aBodyThatIsNotUtf8IsRefused(String bytes) throws Exception {
+        byte[] json = television().replace("OLED", "@@").getBytes(StandardCharsets.ISO_8859_1);
+        String body = HexFormat.of().formatHex(json).replace("4040", bytes);
+
+        isProblem(
+                send(post("/products")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content(HexFormat.of().parseHex(body)))
+                        .andExpect(jsonPath("$.detail").value("The body is not valid UTF-8.")),
+                400,
+                "malformed-request");
+    }
+
+    /** RFC 9110, section 13, for a product of version 1: the method, its conditions, and the status. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                // method | If-Match | If-None-Match | status
+                "GET    | -           | -              | 200",
+                "GET    | \"1\"         | -              | 200",
+                "GET    | *           | -              | 200",
+                "GET    | \"1\",        | -              | 200",
+                "GET    | \"2\"         | -              | 412",
+                "GET    | W/\"1\"       | -              | 412",
+                "GET    | -           | \"1\"            | 304",
+                "GET    | -           | W/\"1\"          | 304",
+                "GET    | -           | *              | 304",
+                "GET    | -           | \"2\"            | 200",
+                "GET    | -           | ,\"2\",,\"1\"      | 304",
+                "GET    | \"1\"         | \"1\"            | 304",
+                "GET    | \"2\"         | \"1\"            | 412",
+                "GET    | 1           | -              | 400",
+                "GET    | -           | 1              | 400",
+                "HEAD   | -           | *              | 304",
+                "HEAD   | \"2\"         | -              | 412",
+                "POST   | -           | *              | 201",
+                "POST   | *           | -              | 412",
+                "POST   | 1           | -              | 400",
+                "PUT    | -           | -              | 428",
+                "PUT    | \"1\"         | -              | 200",
+                "PUT    | *           | -              | 200",
+                "PUT    | \"1-5f2a90c1\" | -             | 200",
+                "PUT    | \"2\"         | -              | 412",
+                "PUT    | W/\"1\"       | -              | 412",
+                "PUT    | -           | *              | 412",
+                "PUT    | -           | \"1\"            | 412",
+                "PUT    | -           | W/\"1\"          | 412",
+                "PUT    | -           | \"2\"            | 428",
+                "PUT    | \"1\"         | *              | 412",
+                "PUT    | \"1\"         | \"2\"            | 200",
+                "PUT    | \"1\",,       | -              | 200",
+                "PUT    | 1           | -              | 400",
+                "PUT    | \"1\"         | 1              | 400",
+                "PATCH  | -           | -              | 428",
+                "PATCH  | \"1\"         | -              | 200",
+                "PATCH  | \"2\"         | -              | 412",
+                "PATCH  | \"1\"         | *              | 412",
+                "PATCH  | \"1\"         | W/\"1\"          | 412",
+                "PATCH  | -           | *              | 412",
+                "DELETE | -           | -              | 428",
+                "DELETE | \"1\"         | -              | 204",
+                "DELETE | \"2\"         | -              | 412",
+                "DELETE | \"1\"         | \"1\"            | 412",
+                "DELETE | -           | *              | 412",
+                "STOCK  | -           | -              | 200",
+                "STOCK  | \"1\"         | -              | 200",
+                "STOCK  | \"2\"         | -              | 412",
+                "STOCK  | -           | \"1\"            | 412",
+                "STOCK  | -           | *              | 412",
+                "STOCK  | -           | \"2\"            | 200",
+                "STOCK  | -           | 1              | 400"
+            })
+    void preconditionsHoldForEveryMethod(String method, String ifMatch, String ifNoneMatch, int status)
+            throws Exception {
+        MockHttpServletRequestBuilder request = switch (method) {
+            case "POST" ->
+                post("/products")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(TELEVISION.replace("TV-1", "P-" + UUID.randomUUID()));
+            case "PUT" ->
+                put(path())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(TELEVISION
+                                .replace("}]", "}],\"status\":\"ACTIVE\"")
+                                .replace("TV-1", "P-" + UUID.randomUUID()));
+            case "PATCH" -> patch(path()).contentType(MERGE_PATCH).content("{\"stock\":1}");
+            case "STOCK" ->
+                put(path() + "/stock").contentType(MediaType.APPLICATION_JSON).content("{\"stock\":1}");
+            default -> request(HttpMethod.valueOf(method), path());
+        };
+        if (ifMatch != null) {
+            request.header("If-Match", ifMatch);
+        }
+        if (ifNoneMatch != null) {
+            request.header("If-None-Match", ifNoneMatch);
+        }
+
+        send(request).andExpect(status().is(status));
+    }
+
     static Stream<Arguments> conditionalRequests() {
         return Stream.of(
                 Arguments.of(HttpMethod.PUT, MediaType.APPLICATION_JSON, TELEVISION),
@@ -418,10 +629,10 @@ class ProductHttpTest {
     }
 
     @Test
-    void readsNeedATokenAndWritesNeedTheScope() throws Exception {
+    void everyRequestNeedsATokenWithItsScope() throws Exception {
         isProblem(mvc.perform(get(path())).andExpect(header().exists("WWW-Authenticate")), 401, "unauthorized");
         isProblem(mvc.perform(post("/products").content(TELEVISION)), 401, "unauthorized");
-        mvc.perform(get(path()).with(jwt())).andExpect(status().isOk());
+        isProblem(mvc.perform(get(path()).with(jwt())), 403, "forbidden");
         isProblem(
                 mvc.perform(post("/products")
                         .with(jwt())

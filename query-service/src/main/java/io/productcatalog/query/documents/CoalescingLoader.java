@@ -29,7 +29,7 @@ final class CoalescingLoader {
 
     private static final int MAX_BATCH = 200;
 
-    private final Function<Collection<UUID>, Mono<List<Document>>> query;
+    private final Function<Collection<UUID>, Mono<List<StoredProduct>>> query;
     private final Duration limit;
     private final int maxQueries;
     private final Ticker clock;
@@ -41,14 +41,14 @@ final class CoalescingLoader {
      * @param maxQueries the number of queries that may run at the same time
      */
     CoalescingLoader(
-            Function<Collection<UUID>, Mono<List<Document>>> query, int maxQueries, Duration limit, Ticker clock) {
+            Function<Collection<UUID>, Mono<List<StoredProduct>>> query, int maxQueries, Duration limit, Ticker clock) {
         this.query = query;
         this.maxQueries = maxQueries;
         this.limit = limit;
         this.clock = clock;
     }
 
-    Mono<Document> load(UUID id) {
+    Mono<StoredProduct> load(UUID id) {
         return Mono.defer(() -> {
             Load load = new Load(id, new CompletableFuture<>(), clock.read() + limit.toNanos());
             waiting.add(load);
@@ -99,8 +99,9 @@ final class CoalescingLoader {
                 .subscribe(found -> complete(batch, found), _ -> {});
     }
 
-    private static void complete(List<Load> batch, List<Document> found) {
-        Map<UUID, Document> byId = found.stream().collect(Collectors.toMap(Document::id, Function.identity()));
+    private static void complete(List<Load> batch, List<StoredProduct> found) {
+        Map<UUID, StoredProduct> byId =
+                found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
         batch.forEach(load -> load.result.complete(byId.get(load.id)));
     }
 
@@ -119,7 +120,7 @@ final class CoalescingLoader {
         }
     }
 
-    private record Load(UUID id, CompletableFuture<@Nullable Document> result, long deadline) {
+    private record Load(UUID id, CompletableFuture<@Nullable StoredProduct> result, long deadline) {
 
         boolean failIfLate(long now) {
             boolean late = deadline - now <= 0;

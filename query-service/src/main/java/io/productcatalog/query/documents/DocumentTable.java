@@ -4,7 +4,6 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,67 +12,74 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * The table of documents in the read model. Every result arrives within {@link #TIMEOUT} or is a {@link
  * TimeoutException} or a {@code DataAccessException} of Spring.
+ *
+ * <p>A query that has begun goes on when its caller leaves. Cancelling it inside the driver, as often as clients leave,
+ * could cost the pool its connections.
  */
 class DocumentTable {
 
     /** Longer than the timeouts of the pool and of a statement, whose failures say more. */
     static final Duration TIMEOUT = Duration.ofMillis(2500);
 
+    /** The limit of the documents in a slice, which has fewer of them if they are large, but at least one. */
+    private static final int MAX_SLICE_BYTES = 1_000_000;
+
     /** Sorts after every UUIDv7. */
     private static final UUID MAX_ID = new UUID(-1, -1);
 
-    private static final String AT_LEAST =
-            "select id, version, document from product_document where id = $1 and version >= $2";
-    private static final String MANY =
-            "select id, version, document from product_document where id = any($1) and document is not null";
+    private static final String MANY = "select id, version, document from product_document where id = any($1)";
     private static final String BY_SKU = """
             select id, version, document from product_document
             where sku = $1 and document is not null order by id desc limit 1
             """;
-    private static final String NEWEST = """
+    private static final String NEWEST = sized("""
             select id, version, document from product_document
             where id < $1 and document is not null order by id desc limit $2
-            """;
-    private static final String NEWEST_IN_CATEGORY = """
+            """);
+    private static final String NEWEST_IN_CATEGORY = sized("""
             select id, version, document from product_category join product_document on id = product_id
             where product_id < $1 and category = $3 and document is not null order by product_id desc limit $2
-            """;
+            """);
+
+    /** A row of a listing, with the number of rows that the listing has from here up to its limit. */
+    private record Listed(Document document, long found) {}
 
     private final DatabaseClient database;
+
+    /** The query without the rows beyond {@link #MAX_SLICE_BYTES}, but with its first row. */
+    private static String sized(String query) {
+        return """
+                select id, version, document, found
+                from (
+                  select *, count(*) over () as found, sum(octet_length(document)) over (order by id desc) as bytes
+                  from (%s) as listing) as sized
+                where bytes <= %d or bytes = octet_length(document)
+                order by id desc
+                """.formatted(query, MAX_SLICE_BYTES);
+    }
 
     DocumentTable(DatabaseClient database) {
         this.database = database;
     }
 
-    /**
-     * The product if the read model holds this version or a newer one, otherwise empty. The optional is empty if that
-     * version is not on sale.
-     */
-    Mono<Optional<Document>> atLeast(UUID id, long version) {
-        return read(database.sql(AT_LEAST).bind("$1", id).bind("$2", version), DocumentTable::onSale)
-                .next();
-    }
-
-    /** Those of the products that are on sale, in the order of the ids. */
-    Mono<List<Document>> byIds(Collection<UUID> ids) {
-        return read(database.sql(MANY).bind("$1", ids.toArray(UUID[]::new)))
-                .collectMap(Document::id, Function.identity())
-                .map(found -> inOrder(ids, found));
+    /** Those of the products that the read model holds, in any order. */
+    Mono<List<StoredProduct>> byIds(Collection<UUID> ids) {
+        return read(database.sql(MANY).bind("$1", ids.toArray(UUID[]::new)), DocumentTable::product);
     }
 
     /** The product with this SKU. While a SKU moves from one product to another, the newer product wins. */
     Mono<Document> bySku(String sku) {
-        return read(database.sql(BY_SKU).bind("$1", sku)).next();
+        return read(database.sql(BY_SKU).bind("$1", sku), DocumentTable::document)
+                .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
     /**
-     * A slice of the products on sale, the newest first.
+     * A slice of the products on sale, the newest first: at most {@code limit}, and fewer if they are large.
      *
      * @param category a category path, which includes all paths below it; null for every product
      * @param after the id of the last product of the slice before; null for the first slice
@@ -83,21 +89,30 @@ class DocumentTable {
         GenericExecuteSpec query = database.sql(category == null ? NEWEST : NEWEST_IN_CATEGORY)
                 .bind("$1", after == null ? MAX_ID : after)
                 .bind("$2", limit + 1);
-        return read(category == null ? query : query.bind("$3", category))
-                .collectList()
-                .map(found -> Slice.of(found, limit));
+        return read(category == null ? query : query.bind("$3", category), DocumentTable::listed)
+                .map(rows -> slice(rows, limit));
     }
 
-    private static Flux<Document> read(GenericExecuteSpec query) {
-        return read(query, DocumentTable::document);
+    private static <T> Mono<List<T>> read(GenericExecuteSpec query, Function<Readable, T> row) {
+        return Mono.defer(() -> Mono.fromFuture(
+                query.map(row).all().collectList().timeout(TIMEOUT).toFuture(), true));
     }
 
-    private static <T> Flux<T> read(GenericExecuteSpec query, Function<Readable, T> row) {
-        return query.map(row).all().collectList().timeout(TIMEOUT).flatMapIterable(Function.identity());
+    private static Slice slice(List<Listed> rows, int limit) {
+        List<Document> shown = rows.stream().limit(limit).map(Listed::document).toList();
+        return Slice.of(shown, !rows.isEmpty() && rows.getFirst().found() > shown.size());
     }
 
-    private static Optional<Document> onSale(Readable row) {
-        return row.get(2, byte[].class) == null ? Optional.empty() : Optional.of(document(row));
+    private static Listed listed(Readable row) {
+        return new Listed(document(row), Objects.requireNonNull(row.get(3, Long.class)));
+    }
+
+    private static StoredProduct product(Readable row) {
+        boolean onSale = row.get(2, byte[].class) != null;
+        return new StoredProduct(
+                Objects.requireNonNull(row.get(0, UUID.class)),
+                Objects.requireNonNull(row.get(1, Long.class)),
+                onSale ? Optional.of(document(row)) : Optional.empty());
     }
 
     private static Document document(Readable row) {
@@ -105,9 +120,5 @@ class DocumentTable {
                 Objects.requireNonNull(row.get(0, UUID.class)),
                 Objects.requireNonNull(row.get(1, Long.class)),
                 Objects.requireNonNull(row.get(2, byte[].class)));
-    }
-
-    private static List<Document> inOrder(Collection<UUID> ids, Map<UUID, Document> found) {
-        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 }

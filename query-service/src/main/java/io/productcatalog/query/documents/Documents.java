@@ -4,13 +4,15 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.invalidation.InvalidationListener;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -53,6 +55,7 @@ public class Documents implements InvalidationListener {
 
     private Mono<Document> load(UUID id) {
         return loader.load(id)
+                .flatMap(product -> Mono.justOrEmpty(product.document()))
                 .doOnNext(document -> listings.stored(document.id(), document.version()))
                 .switchIfEmpty(Mono.fromRunnable(() -> listings.hidden(id)));
     }
@@ -81,22 +84,25 @@ public class Documents implements InvalidationListener {
             Optional<Document> cached = near.getIfCached(id, version);
             return cached.isPresent()
                     ? Mono.just(cached)
-                    : table.atLeast(id, version).doOnNext(found -> found.ifPresentOrElse(this::seen, () -> hidden(id)));
+                    : loader.load(id)
+                            .filter(product -> product.version() >= version)
+                            .map(StoredProduct::document)
+                            .doOnNext(found -> found.ifPresentOrElse(this::seen, () -> hidden(id)));
         });
     }
 
     /** Those of the products that are on sale, in the order of the ids. */
     public Mono<Slice> byIds(Collection<UUID> ids) {
-        return table.byIds(ids)
-                .doOnNext(found -> {
-                    Set<UUID> absent = new HashSet<>(ids);
-                    for (Document document : found) {
-                        absent.remove(document.id());
-                        seen(document);
-                    }
-                    absent.forEach(this::hidden);
-                })
-                .map(Slice::of);
+        return table.byIds(ids).map(products -> {
+            Map<UUID, Document> onSale = products.stream()
+                    .flatMap(product -> product.document().stream())
+                    .collect(Collectors.toMap(Document::id, Function.identity()));
+            List<Document> found =
+                    ids.stream().map(onSale::get).filter(Objects::nonNull).toList();
+            found.forEach(this::seen);
+            ids.stream().filter(id -> !onSale.containsKey(id)).forEach(this::hidden);
+            return Slice.of(found);
+        });
     }
 
     /** The product with this SKU. While a SKU moves from one product to another, the newer product wins. */

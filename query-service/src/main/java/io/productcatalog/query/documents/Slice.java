@@ -17,16 +17,19 @@ public record Slice(List<Item> items, boolean more, byte[] json) {
 
     /** All of the documents. */
     public static Slice of(List<Document> documents) {
-        return of(documents, documents.size());
+        return of(documents, false);
     }
 
-    /** The first {@code limit} documents. */
-    public static Slice of(List<Document> documents, int limit) {
-        List<Document> shown = documents.subList(0, Math.min(limit, documents.size()));
-        List<Item> items = shown.stream()
+    /**
+     * These documents.
+     *
+     * @param more whether other documents follow
+     */
+    public static Slice of(List<Document> documents, boolean more) {
+        List<Item> items = documents.stream()
                 .map(document -> new Item(document.id(), document.version()))
                 .toList();
-        return new Slice(items, documents.size() > limit, joined(shown));
+        return new Slice(items, more, joined(documents));
     }
 
     private static byte[] joined(List<Document> documents) {

@@ -52,6 +52,20 @@ public record Problem(
                 "This resource is available as application/json only.");
     }
 
+    /**
+     * The client's If-Match does not name the current document.
+     *
+     * @param tag the current entity tag
+     */
+    public static Problem staleVersion(String tag) {
+        return of(
+                "stale-version",
+                HttpStatus.PRECONDITION_FAILED,
+                "The product has another version than the request names",
+                "The header 'If-Match' does not name the current document.",
+                Map.of(HttpHeaders.ETAG, tag));
+    }
+
     static Problem uriTooLong() {
         return of("uri-too-long", HttpStatus.URI_TOO_LONG, "URI too long", "The request line is too long.");
     }

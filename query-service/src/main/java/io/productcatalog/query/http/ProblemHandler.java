@@ -1,12 +1,15 @@
 package io.productcatalog.query.http;
 
+import io.r2dbc.spi.R2dbcException;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -21,6 +24,14 @@ import reactor.core.publisher.Mono;
 class ProblemHandler implements ErrorWebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+    /**
+     * SQL states of a database that cannot serve at the moment: a failed authorization (class 28), insufficient
+     * resources (53), object not in prerequisite state (55), operator intervention (57), system error (58), and a
+     * database (3D000), schema (3F000), table (42P01) or privilege (42501) that is missing, as while it is restored.
+     */
+    private static final Pattern UNAVAILABLE_SQL_STATES =
+            Pattern.compile("(28|53|55|57|58)...|3D000|3F000|42P01|42501");
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
@@ -48,12 +59,22 @@ class ProblemHandler implements ErrorWebExceptionHandler {
             case ResponseStatusException refusal
             when refusal.getStatusCode().is4xxClientError() ->
                 Problem.malformedRequest("The request is not well formed.");
-            case TimeoutException _, TransientDataAccessException _, DataAccessResourceFailureException _ -> {
-                log.debug("The read database does not answer", failure);
-                yield Problem.unavailable();
-            }
+            case TimeoutException _, TransientDataAccessException _, DataAccessResourceFailureException _ ->
+                unavailable(failure);
+            case DataAccessException refusal when hasUnavailableState(refusal) -> unavailable(failure);
             default -> unexpected(exchange, failure);
         };
+    }
+
+    private static Problem unavailable(Throwable failure) {
+        log.debug("The read database does not answer", failure);
+        return Problem.unavailable();
+    }
+
+    private static boolean hasUnavailableState(DataAccessException refusal) {
+        return refusal.getMostSpecificCause() instanceof R2dbcException cause
+                && cause.getSqlState() != null
+                && UNAVAILABLE_SQL_STATES.matcher(cause.getSqlState()).matches();
     }
 
     private static Problem unexpected(ServerWebExchange exchange, Throwable failure) {

@@ -44,7 +44,8 @@ public final class RequestChecks {
     }
 
     /**
-     * Refuses unknown and repeated parameters by name. If they were ignored, the answer would not match the request.
+     * Refuses unknown and repeated parameters, and those without a value, by name. If they were ignored, the answer
+     * would not match the request.
      */
     public static void requireKnownParameters(ServerRequest request, Set<String> known) {
         for (Map.Entry<String, List<String>> parameter : request.queryParams().entrySet()) {
@@ -55,6 +56,10 @@ public final class RequestChecks {
             }
             if (parameter.getValue().size() != 1) {
                 throw Problem.malformedRequest("The parameter '" + name + "' is given more than once.")
+                        .exception();
+            }
+            if (parameter.getValue().getFirst() == null) {
+                throw Problem.malformedRequest("The parameter '" + name + "' has no value.")
                         .exception();
             }
         }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -15,12 +16,13 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.productcatalog.query.lag.Lag;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
  * The channel handler for requests that never reach the application, which it answers with a problem. Bytes that are
- * not HTTP, or too long, also close the connection. A request whose target is not a URI, which the server refuses with
+ * not HTTP, or too long, also close the connection, and so does a request without a valid {@link HostHeader}. A request whose target is not a URI, which the server refuses with
  * a 400 without a body, gets one.
  */
 class UnreadableRequests extends ChannelDuplexHandler {
@@ -34,18 +36,25 @@ class UnreadableRequests extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!answered
-                && message instanceof HttpObject part
-                && part.decoderResult().isFailure()) {
+        Problem problem = answered ? null : problem(message);
+        if (problem != null) {
             answered = true;
-            context.writeAndFlush(answer(problem(part.decoderResult().cause()), false))
-                    .addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(answer(problem, false)).addListener(ChannelFutureListener.CLOSE);
         }
         if (answered) {
             ReferenceCountUtil.release(message);
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    private static @Nullable Problem problem(Object message) {
+        if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+            return problem(part.decoderResult().cause());
+        }
+        return message instanceof HttpRequest request && !HostHeader.isValid(request)
+                ? Problem.malformedRequest("A request has exactly one header 'Host': a host with an optional port.")
+                : null;
     }
 
     @Override

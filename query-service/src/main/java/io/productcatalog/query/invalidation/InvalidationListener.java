@@ -17,8 +17,8 @@ public interface InvalidationListener {
     /**
      * Invalidations may have been lost.
      *
-     * @param connected whether all invalidations from now on will be received. While it is false, this method is called
-     *     twice a second.
+     * @param connected whether all invalidations from now on will be received. While the channel is lost, this method is called
+     *     with false twice a second.
      */
     void missed(boolean connected);
 }

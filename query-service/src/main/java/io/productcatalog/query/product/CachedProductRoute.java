@@ -36,11 +36,11 @@ class CachedProductRoute extends FastPathRoute {
     @Override
     protected @Nullable HttpAnswer find(HttpServerRequest request) {
         Document document = getIfCached(request.uri());
-        if (document == null) {
+        if (document == null || request.requestHeaders().contains(HttpHeaderNames.IF_MATCH)) {
             return null;
         }
         List<String> ifNoneMatch = request.requestHeaders().getAll(HttpHeaderNames.IF_NONE_MATCH);
-        HttpAnswer answer = answers.answer(document, ifNoneMatch);
+        HttpAnswer answer = answers.answer(document, List.of(), ifNoneMatch);
         // WebFlux may read a malformed condition in another way, so only a condition that matches is answered here.
         return ifNoneMatch.isEmpty() || answer.status() == HttpStatus.NOT_MODIFIED ? answer : null;
     }

@@ -2,6 +2,8 @@ package io.productcatalog.query.product;
 
 import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.http.HttpAnswer;
+import io.productcatalog.query.http.Problem;
+import io.productcatalog.query.http.ProblemException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 
@@ -16,12 +18,17 @@ final class ProductAnswers {
     }
 
     /**
-     * The document, or 304 when the client has this version.
+     * The document, or 304 when the client has it.
      *
+     * @param ifMatch the values of the header {@code If-Match}
      * @param ifNoneMatch the values of the header {@code If-None-Match}
+     * @throws ProblemException when If-Match names other documents only
      */
-    HttpAnswer answer(Document document, List<String> ifNoneMatch) {
-        EntityTag tag = EntityTag.of(document.version());
+    HttpAnswer answer(Document document, List<String> ifMatch, List<String> ifNoneMatch) {
+        EntityTag tag = EntityTag.of(document);
+        if (!ifMatch.isEmpty() && !tag.isMatchedBy(ifMatch)) {
+            throw Problem.staleVersion(tag.value()).exception();
+        }
         List<HttpAnswer.Header> headers = List.of(new HttpAnswer.Header(HttpHeaders.ETAG, tag.value()), cacheControl);
         return !ifNoneMatch.isEmpty() && tag.isAmong(ifNoneMatch)
                 ? HttpAnswer.notModified(headers)

@@ -46,7 +46,10 @@ class ProductHandler {
                 .orElseGet(() -> documents.byId(id));
         return found.switchIfEmpty(Mono.error(() -> Problem.notFound("There is no product on sale with this id.")
                         .exception()))
-                .map(document -> answers.answer(document, request.headers().header(HttpHeaders.IF_NONE_MATCH)))
+                .map(document -> answers.answer(
+                        document,
+                        request.headers().header(HttpHeaders.IF_MATCH),
+                        request.headers().header(HttpHeaders.IF_NONE_MATCH)))
                 .flatMap(HttpAnswer::toServerResponse);
     }
 

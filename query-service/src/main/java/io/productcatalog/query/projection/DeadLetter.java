@@ -4,7 +4,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.core.NestedRuntimeException;
 
 /** A record that can never be projected, with the failure that shows it. */
-record DeadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+record DeadLetter(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
 
     private static final int MAX_REASON_LENGTH = 500;
 
@@ -15,7 +15,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause)
     /**
      * The first line of the message, at most 500 characters. The lines after it show the row in messages of PostgreSQL.
      */
-    static String reason(RuntimeException failure) {
+    static String reason(Throwable failure) {
         Throwable cause = failure instanceof NestedRuntimeException nested ? nested.getMostSpecificCause() : failure;
         String reason = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())
                 .lines()

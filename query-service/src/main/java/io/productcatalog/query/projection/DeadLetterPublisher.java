@@ -65,7 +65,7 @@ class DeadLetterPublisher {
                 DeadLetterHeaders.topicOf(origin.topic()), null, null, origin.key(), origin.value(), origin.headers());
         CompletableFuture<SendResult<byte[], byte[]>> sent = send(withOrigin(whole, deadLetter, deadLetter.reason()));
         if (sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow())) {
-            // Fails at once: each other dead letter would wait for the brokers as long as this one did.
+            // Fails at once. Otherwise every further dead letter would wait for the brokers as long as this one did.
             throw new KafkaException("a dead letter was refused", sent.exceptionNow());
         }
         return sent.exceptionallyComposeAsync(failure -> {

@@ -5,7 +5,9 @@ import io.productcatalog.events.Money;
 import io.productcatalog.events.Product;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
-import java.util.Currency;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,6 +23,11 @@ import tools.jackson.core.json.JsonFactory;
 final class DocumentRenderer {
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** UTC, always with microseconds. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private DocumentRenderer() {}
 
@@ -46,8 +53,8 @@ final class DocumentRenderer {
             json.writeNumberProperty("stock", product.getStock());
             json.writeStringProperty("status", product.getStatus().name());
             json.writeNumberProperty("version", version);
-            json.writeStringProperty("createdAt", product.getCreatedAt().toString());
-            json.writeStringProperty("updatedAt", product.getUpdatedAt().toString());
+            json.writeStringProperty("createdAt", TIME.format(product.getCreatedAt()));
+            json.writeStringProperty("updatedAt", TIME.format(product.getUpdatedAt()));
             json.writeEndObject();
         }
         return bytes.toByteArray();
@@ -71,10 +78,7 @@ final class DocumentRenderer {
     }
 
     private static void money(JsonGenerator json, String name, Money money) {
-        int digits = Currency.getInstance(money.getCurrency()).getDefaultFractionDigits();
-        if (digits < 0) {
-            throw new IllegalArgumentException(money.getCurrency() + " is not a currency with amounts");
-        }
+        int digits = CurrencyDigits.of(money.getCurrency());
         json.writeObjectPropertyStart(name);
         json.writeStringProperty(
                 "amount", BigDecimal.valueOf(money.getMinorUnits(), digits).toPlainString());

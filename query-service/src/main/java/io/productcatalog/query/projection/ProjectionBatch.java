@@ -41,7 +41,8 @@ record ProjectionBatch(
                 origins.put(Projector.row(event), record);
             } catch (RegistryUnavailableException transientFailure) {
                 throw transientFailure;
-            } catch (RuntimeException cause) {
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError cause) {
+                // Also an Error that the record causes: it would stop the consumer.
                 unusable.add(new DeadLetter(record, cause));
             }
         }

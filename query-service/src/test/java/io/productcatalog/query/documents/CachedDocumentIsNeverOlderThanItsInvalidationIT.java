@@ -58,7 +58,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         await().until(() -> {
             aCachedProduct();
             storeVersion2WithoutInvalidation();
-            return served().equals("\"1\"");
+            return served().equals("\"1");
         });
     }
 
@@ -67,7 +67,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         service.topic().publish(Products.active(id, 2));
         awaitVersion(2);
 
-        assertThat(served()).isEqualTo("\"2\"");
+        assertThat(served()).isEqualTo("\"2");
 
         service.topic().publish(Products.deleted(id, 3));
         awaitAnswer(404, id, 3);
@@ -80,7 +80,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         try {
             service.topic().publish(Products.active(id, 2));
 
-            await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2\""));
+            await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2"));
         } finally {
             service.startProjecting();
         }
@@ -96,7 +96,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
                 .query(Boolean.class)
                 .list();
 
-        await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2\""));
+        await().untilAsserted(() -> assertThat(served()).isEqualTo("\"2"));
     }
 
     /** A cut connection is noticed at once. This one stays open and is silent. */
@@ -121,7 +121,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
                     .update();
 
             afterASecond(() -> {
-                assertThat(served()).isEqualTo("\"2\"");
+                assertThat(served()).isEqualTo("\"2");
                 assertThat(listed()).contains("\"version\":2");
             });
         } finally {
@@ -148,7 +148,7 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         assertThat(service.get(elsewhere.replace("ID", id.toString())).statusCode())
                 .isEqualTo(200);
 
-        assertThat(served()).isEqualTo("\"2\"");
+        assertThat(served()).isEqualTo("\"2");
     }
 
     @Test
@@ -181,8 +181,13 @@ class CachedDocumentIsNeverOlderThanItsInvalidationIT {
         return begin < 0 ? "" : body.substring(begin, body.indexOf("\"createdAt\"", begin));
     }
 
+    /** The start of the entity tag, which is the version. */
     private String served() {
-        return service.get("/products/" + id).headers().firstValue("ETag").orElse("none");
+        return service.get("/products/" + id)
+                .headers()
+                .firstValue("ETag")
+                .orElse("none")
+                .split("-", 2)[0];
     }
 
     private void awaitVersion(long version) {

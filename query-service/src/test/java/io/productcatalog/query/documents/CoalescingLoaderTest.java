@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +22,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class CoalescingLoaderTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final List<Document> DOCUMENTS = IntStream.range(0, 5)
-            .mapToObj(number -> new Document(id(number), 1, new byte[] {}))
+    private static final List<StoredProduct> DOCUMENTS = IntStream.range(0, 5)
+            .mapToObj(number -> new StoredProduct(id(number), 1, Optional.empty()))
             .toList();
 
     /** The queries in their order. The test completes each of them. */
@@ -47,7 +48,7 @@ class CoalescingLoaderTest {
 
     @Test
     void aSingleLoadDoesNotWait() {
-        CompletableFuture<Document> one = load(1);
+        CompletableFuture<StoredProduct> one = load(1);
 
         assertThat(queries).hasSize(1);
         queries.getFirst().found(1);
@@ -58,7 +59,7 @@ class CoalescingLoaderTest {
     void loadsThatArriveWhileAllQueriesRunAreCoalescedIntoTheNextOne() {
         load(1);
         load(2);
-        List<CompletableFuture<Document>> later =
+        List<CompletableFuture<StoredProduct>> later =
                 IntStream.of(3, 4, 3).mapToObj(this::load).toList();
         assertThat(queries).hasSize(2);
 
@@ -87,9 +88,9 @@ class CoalescingLoaderTest {
 
     @Test
     void aFailedQueryFailsItsOwnBatchOnly() {
-        CompletableFuture<Document> failed = load(1);
-        CompletableFuture<Document> other = load(2);
-        CompletableFuture<Document> later = load(3);
+        CompletableFuture<StoredProduct> failed = load(1);
+        CompletableFuture<StoredProduct> other = load(2);
+        CompletableFuture<StoredProduct> later = load(3);
 
         queries.getFirst().answer.tryEmitError(new IllegalStateException("broken"));
         assertThat(failed).isCompletedExceptionally();
@@ -101,7 +102,7 @@ class CoalescingLoaderTest {
 
     @Test
     void aLoadWithoutASubscriberStartsNoQuery() {
-        Mono<Document> notSubscribed = loader.load(id(1));
+        Mono<StoredProduct> notSubscribed = loader.load(id(1));
 
         assertThat(notSubscribed).isNotNull();
         assertThat(queries).isEmpty();
@@ -112,7 +113,7 @@ class CoalescingLoaderTest {
         load(1);
         load(2);
         time.advanceTimeBy(Duration.ofMillis(1));
-        CompletableFuture<Document> waiting = load(3);
+        CompletableFuture<StoredProduct> waiting = load(3);
 
         time.advanceTimeBy(LIMIT.minusMillis(1));
         assertThat(queries).hasSize(3);
@@ -125,9 +126,9 @@ class CoalescingLoaderTest {
     void aLoadWithTimeLeftIsRetriedWhenItsBatchEndsAtTheDeadlineOfAnOlderLoad() {
         load(1);
         load(2);
-        CompletableFuture<Document> old = load(3);
+        CompletableFuture<StoredProduct> old = load(3);
         time.advanceTimeBy(LIMIT.multipliedBy(3).dividedBy(4));
-        CompletableFuture<Document> young = load(4);
+        CompletableFuture<StoredProduct> young = load(4);
         queries.getFirst().found(1);
         assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
 
@@ -138,7 +139,7 @@ class CoalescingLoaderTest {
         assertThat(young).isCompletedWithValue(document(4));
     }
 
-    private CompletableFuture<Document> load(int number) {
+    private CompletableFuture<StoredProduct> load(int number) {
         return loader.load(id(number)).toFuture();
     }
 
@@ -146,11 +147,11 @@ class CoalescingLoaderTest {
         return new UUID(0, number);
     }
 
-    private static Document document(int number) {
+    private static StoredProduct document(int number) {
         return DOCUMENTS.get(number);
     }
 
-    private record Query(Collection<UUID> ids, Sinks.One<List<Document>> answer) {
+    private record Query(Collection<UUID> ids, Sinks.One<List<StoredProduct>> answer) {
 
         void found(int... numbers) {
             answer.tryEmitValue(IntStream.of(numbers)

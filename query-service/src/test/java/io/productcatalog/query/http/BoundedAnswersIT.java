@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.events.Product;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +67,71 @@ class BoundedAnswersIT {
 
         await().untilAsserted(() ->
                 assertThat(service.get("/products?ids=" + ID).statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void aTableThatIsMissingIsATemporaryFailure() {
+        JdbcClient owner = service.readModel();
+        owner.sql("alter table product_document rename to elsewhere").update();
+        try {
+            HttpResponse<String> answer = service.getOnce("/products/" + Products.newId());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("/problems/unavailable").doesNotContain("product_document");
+        } finally {
+            owner.sql("alter table elsewhere rename to product_document").update();
+        }
+    }
+
+    @Test
+    void aPageOfLargeProductsHasFewerOfThemAndTheNextPagesHaveTheRest() {
+        Set<String> published = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            UUID id = Products.newId();
+            Product product = Products.product(id);
+            product.setCategories(List.of("large"));
+            product.setDescription("x".repeat(60_000));
+            service.topic().publish(Products.event(id, 1, product));
+            published.add(id.toString());
+        }
+        service.awaitProjected();
+
+        List<String> shown = new ArrayList<>();
+        String page = "/products?category=large&limit=40";
+        while (page != null) {
+            HttpResponse<String> answer = service.get(page);
+            assertThat(answer.body()).hasSizeLessThan(1_100_000);
+            List<String> ids = JsonPath.read(answer.body(), "$.items[*].id");
+            assertThat(ids).isNotEmpty();
+            shown.addAll(ids);
+            Map<String, String> body = JsonPath.read(answer.body(), "$");
+            page = body.containsKey("next") ? "/products?category=large&limit=40&after=" + body.get("next") : null;
+        }
+
+        assertThat(shown).hasSize(40).containsExactlyInAnyOrderElementsOf(published);
+    }
+
+    @Test
+    void clientsThatLeaveCostThePoolNoConnection() throws IOException {
+        List<String> targets = List.of(
+                "/products?ids=" + ID,
+                "/products?sku=SKU-" + ID,
+                "/products/" + ID + "?minVersion=2",
+                "/products?category=c");
+        for (int i = 0; i < 2_000; i++) {
+            // Another category each time, so that no cache has it.
+            String target = targets.get(i % 4) + (i % 4 == 3 ? i : "");
+            try (Socket socket = new Socket("127.0.0.1", service.port())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream()
+                        .write(("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        MeterRegistry meters = service.bean(MeterRegistry.class);
+        await().until(() -> meters.get("r2dbc.pool.acquired").gauges().stream().allMatch(gauge -> gauge.value() == 0));
+        await().until(() -> meters.get("r2dbc.pool.pending").gauges().stream().allMatch(gauge -> gauge.value() == 0));
+        assertThat(service.get("/products?ids=" + ID).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -122,12 +122,16 @@ class BothWaysToAPageAnswerAlikeTest {
 
     private void cached(List<Document> found, int limit) {
         notCached(found, limit);
-        when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(Slice.of(found, limit));
+        when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(slice(found, limit));
     }
 
     private void notCached(List<Document> found, int limit) {
-        when(documents.newest(any(), any(), anyInt())).thenReturn(Mono.just(Slice.of(found, limit)));
+        when(documents.newest(any(), any(), anyInt())).thenReturn(Mono.just(slice(found, limit)));
         when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(null);
+    }
+
+    private static Slice slice(List<Document> found, int limit) {
+        return Slice.of(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
     }
 
     private static List<Document> slice(long version, String... texts) {

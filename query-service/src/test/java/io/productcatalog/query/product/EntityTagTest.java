@@ -2,14 +2,36 @@ package io.productcatalog.query.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.productcatalog.query.documents.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntityTagTest {
 
-    private final EntityTag tag = EntityTag.of(3);
+    private final EntityTag tag = new EntityTag("\"3\"");
+
+    @Test
+    void aDocumentThatIsRenderedDifferentlyHasAnotherTagInTheSameVersion() {
+        assertThat(tagOf(3, "{}")).isEqualTo(tagOf(3, "{}"));
+        assertThat(tagOf(3, "{}")).isNotEqualTo(tagOf(3, "[]"));
+        assertThat(tagOf(3, "{}")).isNotEqualTo(tagOf(4, "{}"));
+    }
+
+    private static EntityTag tagOf(long version, String json) {
+        return EntityTag.of(new Document(new UUID(0, 1), version, json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void ifMatchComparesStrongly() {
+        assertThat(tag.isMatchedBy(List.of("\"1\", \"3\""))).isTrue();
+        assertThat(tag.isMatchedBy(List.of("*"))).isTrue();
+        assertThat(tag.isMatchedBy(List.of("W/\"3\""))).isFalse();
+        assertThat(tag.isMatchedBy(List.of("\"1\""))).isFalse();
+    }
 
     @ParameterizedTest
     @ValueSource(

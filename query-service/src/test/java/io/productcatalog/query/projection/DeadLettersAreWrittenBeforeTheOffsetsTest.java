@@ -17,10 +17,13 @@ import io.productcatalog.query.testing.Products;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.InOrder;
 import org.springframework.dao.DataIntegrityViolationException;
 
@@ -41,9 +44,18 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
             new ProjectionActivity(),
             new SimpleMeterRegistry());
 
-    @Test
-    void theOffsetOfAPoisonedRecordIsStoredAfterItsDeadLetter() {
-        when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
+    static Stream<Throwable> whateverARecordThrows() {
+        return Stream.of(
+                new IllegalArgumentException("poison"),
+                new AssertionError("poison"),
+                new NoSuchMethodError("poison"),
+                new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("whateverARecordThrows")
+    void theOffsetOfAPoisonedRecordIsStoredAfterItsDeadLetter(Throwable poison) {
+        when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(poison);
 
         listener.project(List.of(record("any")));
 

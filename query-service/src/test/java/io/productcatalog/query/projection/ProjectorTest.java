@@ -43,7 +43,7 @@ class ProjectorTest {
                 "attributes":{"screen":"55 in","weight":"12 kg"},\
                 "images":[{"url":"https://img.example/1.jpg","alt":"front"},{"url":"https://img.example/2.jpg"}],\
                 "stock":12,"status":"ACTIVE","version":7,\
-                "createdAt":"2026-03-01T10:00:00Z","updatedAt":"2026-03-01T10:15:30.123456Z"}""");
+                "createdAt":"2026-03-01T10:00:00.000000Z","updatedAt":"2026-03-01T10:15:30.123456Z"}""");
     }
 
     @Test
@@ -54,7 +54,15 @@ class ProjectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"129900,EUR,1299.00", "5,EUR,0.05", "1299,JPY,1299", "1299,KWD,1.299", "0,USD,0.00"})
+    @CsvSource({
+        "129900,EUR,1299.00",
+        "5,EUR,0.05",
+        "1299,JPY,1299",
+        "1299,KWD,1.299",
+        "0,USD,0.00",
+        "12345,UYW,1.2345",
+        "5,BGN,0.05"
+    })
     void amountsHaveTheFractionDigitsOfTheirCurrency(long minorUnits, String currency, String amount) {
         product.setPrice(new Money(minorUnits, currency));
         assertThat(document()).contains("{\"amount\":\"" + amount + "\",\"currency\":\"" + currency + "\"}");

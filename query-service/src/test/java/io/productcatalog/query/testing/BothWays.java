@@ -37,6 +37,7 @@ import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -90,6 +91,7 @@ public final class BothWays implements AutoCloseable {
                 .forEach(context.getBean(ObservationRegistry.class).observationConfig()::observationHandler);
         NettyReactiveWebServerFactory servers = new NettyReactiveWebServerFactory(0);
         fastPaths().forEach(fastPath -> fastPath.customize(servers));
+        context.getBeanProvider(NettyServerCustomizer.class).forEach(servers::addServerCustomizers);
         servers.addServerCustomizers(server -> server.runOn(eventLoop));
         server = servers.getWebServer(
                 WebHttpHandlerBuilder.applicationContext(context).build());

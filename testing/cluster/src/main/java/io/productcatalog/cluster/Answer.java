@@ -20,8 +20,11 @@ public record Answer(int status, long version, Optional<String> retryAfter, Stri
         return new Answer(0, 0, Optional.empty(), why);
     }
 
+    /** The version in a tag such as {@code "3"} or {@code "3-5f2a90c1"}. */
     static long version(String tag) {
-        return tag == null ? 0 : Long.parseLong(tag.substring(1, tag.length() - 1));
+        return tag == null
+                ? 0
+                : Long.parseLong(tag.substring(1, tag.length() - 1).split("-", 2)[0]);
     }
 
     public JsonNode json() {

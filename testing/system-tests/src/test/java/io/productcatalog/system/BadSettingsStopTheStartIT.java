@@ -38,6 +38,8 @@ class BadSettingsStopTheStartIT {
                         "http://127.0.0.1:1",
                         "CATALOG_JWT_ISSUER_URI",
                         "http://127.0.0.1:1",
+                        "CATALOG_JWT_AUDIENCE",
+                        "catalog",
                         "CATALOG_PORT",
                         "0",
                         "CATALOG_MANAGEMENT_PORT",

@@ -5,15 +5,16 @@ import io.productcatalog.events.Money;
 import io.productcatalog.events.Product;
 import io.productcatalog.events.ProductEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,7 +32,12 @@ public final class ProductMirror {
     /** The newest event of each product, also of deleted ones, since an older event may be delivered again. */
     private final Map<String, ProductEvent> products = new HashMap<>();
 
-    private ProductMirror() {}
+    /** The digits of the minor unit of each currency, by the event contract. The JDK does not know all of them. */
+    private final Properties currencies;
+
+    private ProductMirror(Properties currencies) {
+        this.currencies = currencies;
+    }
 
     /**
      * Reads the topic until the process is killed.
@@ -43,9 +49,13 @@ public final class ProductMirror {
         try (Reader file = Files.newBufferedReader(Path.of(args[0]))) {
             settings.load(file);
         }
+        Properties currencies = new Properties();
+        try (InputStream list = Product.class.getResourceAsStream("/iso-4217.properties")) {
+            currencies.load(Objects.requireNonNull(list));
+        }
         AvroTrust.trust();
         try (KafkaConsumer<String, @Nullable ProductEvent> consumer = new KafkaConsumer<>(settings)) {
-            new ProductMirror().follow(consumer);
+            new ProductMirror(currencies).follow(consumer);
         }
     }
 
@@ -86,14 +96,16 @@ public final class ProductMirror {
                 .count();
     }
 
-    private static String state(@Nullable Product product) {
+    private String state(@Nullable Product product) {
         return product == null
                 ? "DELETED"
                 : product.getStatus() + " " + product.getSku() + " " + amount(product.getPrice());
     }
 
-    private static String amount(Money money) {
-        int digits = Currency.getInstance(money.getCurrency()).getDefaultFractionDigits();
-        return BigDecimal.valueOf(money.getMinorUnits(), digits) + " " + money.getCurrency();
+    private String amount(Money money) {
+        String[] digitsAndStatus =
+                currencies.getProperty(money.getCurrency(), "2").split(",", 2);
+        return BigDecimal.valueOf(money.getMinorUnits(), Integer.parseInt(digitsAndStatus[0])) + " "
+                + money.getCurrency();
     }
 }

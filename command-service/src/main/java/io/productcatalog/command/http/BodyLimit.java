@@ -9,6 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ProblemDetail;
@@ -16,29 +19,66 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * A filter that limits the size of request bodies and accepts UTF-8 only. A request that declares a larger body is
- * refused at once; otherwise reading fails as soon as it exceeds the limit. The filter precedes everything that may read
- * a body.
+ * A filter that limits request bodies and accepts UTF-8 only. A request that declares a larger body is refused at once;
+ * otherwise reading fails as soon as it exceeds the limit. A body that arrives too slowly is given up, and all bodies
+ * together have a limit: beyond it, a request is refused with 503. The filter precedes everything that may read a body.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class BodyLimit extends OncePerRequestFilter {
 
-    /** Thrown when reading a body exceeds the limit. */
+    private static final Duration MAX_READ_TIME = Duration.ofSeconds(30);
+
+    /** Parsed, a body can take ten times its bytes. */
+    private static final long MAX_BYTES_OF_ALL_BODIES = 8L << 20;
+
+    /** Thrown when a body is not read to its end, for one of the reasons. */
     static final class Exceeded extends IOException {
 
+        enum Reason {
+            SIZE,
+            TIME,
+            MEMORY
+        }
+
         private static final long serialVersionUID = 1L;
+
+        private final Reason reason;
+
+        Exceeded(Reason reason) {
+            this.reason = reason;
+        }
     }
 
     private final ProblemWriter problems;
     private final long limit;
+    private final Duration maxReadTime;
+    private final long maxBytesOfAllBodies;
+    private final AtomicLong bytesOfAllBodies = new AtomicLong();
 
+    @Autowired
     BodyLimit(ProblemWriter problems, HttpSettings settings) {
-        this.problems = problems;
-        this.limit = settings.maxBodyBytes();
+        this(problems, settings.maxBodyBytes(), MAX_READ_TIME, MAX_BYTES_OF_ALL_BODIES);
     }
 
-    ProblemDetail problem() {
+    BodyLimit(ProblemWriter problems, long limit, Duration maxReadTime, long maxBytesOfAllBodies) {
+        this.problems = problems;
+        this.limit = limit;
+        this.maxReadTime = maxReadTime;
+        this.maxBytesOfAllBodies = maxBytesOfAllBodies;
+    }
+
+    ProblemDetail problem(Exceeded exceeded) {
+        return switch (exceeded.reason) {
+            case SIZE -> tooLarge();
+            case TIME ->
+                ProblemType.REQUEST_TIMEOUT.problem(
+                        "The body must arrive within " + maxReadTime.toSeconds() + " seconds.");
+            case MEMORY -> ProblemType.UNAVAILABLE.problem("Too many bodies are being read at the moment.");
+        };
+    }
+
+    private ProblemDetail tooLarge() {
         return ProblemType.PAYLOAD_TOO_LARGE.problem("At most " + limit + " bytes are accepted.");
     }
 
@@ -46,36 +86,41 @@ class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > limit) {
-            problems.write(problem(), request, response);
-        } else {
-            chain.doFilter(new LimitedRequest(request, limit), response);
+            problems.write(tooLarge(), request, response);
+            return;
+        }
+        LimitedRequest limited = new LimitedRequest(request);
+        try {
+            chain.doFilter(limited, response);
+        } finally {
+            bytesOfAllBodies.addAndGet(-limited.bytes);
         }
     }
 
-    private static final class LimitedRequest extends HttpServletRequestWrapper {
+    private final class LimitedRequest extends HttpServletRequestWrapper {
 
-        private final long limit;
+        private long bytes;
 
-        LimitedRequest(HttpServletRequest request, long limit) {
+        LimitedRequest(HttpServletRequest request) {
             super(request);
-            this.limit = limit;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedStream(super.getInputStream(), limit);
+            return new LimitedStream(super.getInputStream(), this);
         }
     }
 
-    private static final class LimitedStream extends ServletInputStream {
+    private final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final LimitedRequest request;
         private final Utf8Validator encoding = new Utf8Validator();
-        private long remaining;
+        private final long end = System.nanoTime() + maxReadTime.toNanos();
 
-        LimitedStream(ServletInputStream body, long limit) {
+        LimitedStream(ServletInputStream body, LimitedRequest request) {
             this.body = body;
-            this.remaining = limit;
+            this.request = request;
         }
 
         @Override
@@ -91,12 +136,19 @@ class BodyLimit extends OncePerRequestFilter {
                 encoding.end();
                 return read;
             }
-            remaining -= read;
-            if (remaining < 0) {
-                throw new Exceeded();
-            }
+            request.bytes += read;
+            boolean fits = bytesOfAllBodies.addAndGet(read) <= maxBytesOfAllBodies;
+            require(request.bytes <= limit, Exceeded.Reason.SIZE);
+            require(fits, Exceeded.Reason.MEMORY);
+            require(System.nanoTime() - end < 0, Exceeded.Reason.TIME);
             encoding.validate(bytes, offset, read);
             return read;
+        }
+
+        private static void require(boolean within, Exceeded.Reason reason) throws Exceeded {
+            if (!within) {
+                throw new Exceeded(reason);
+            }
         }
 
         @Override

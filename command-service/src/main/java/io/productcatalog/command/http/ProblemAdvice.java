@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +106,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException error, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (hasCause(error, BodyLimit.Exceeded.class)) {
-            return response(bodyLimit.problem(), headers);
+        Optional<BodyLimit.Exceeded> exceeded = cause(error, BodyLimit.Exceeded.class);
+        if (exceeded.isPresent()) {
+            ProblemDetail problem = bodyLimit.problem(exceeded.get());
+            if (problem.getStatus() == ProblemType.UNAVAILABLE.status().value()) {
+                headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            }
+            return response(problem, headers);
         }
-        if (hasCause(error, CharacterCodingException.class)) {
+        if (cause(error, CharacterCodingException.class).isPresent()) {
             return response(ProblemType.MALFORMED_REQUEST.problem("The body is not valid UTF-8."), headers);
         }
         return response(unreadable(error.getCause()), headers);
@@ -152,13 +158,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(problem);
     }
 
-    private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
+    private static <T extends Throwable> Optional<T> cause(Throwable error, Class<T> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return Optional.of(type.cast(cause));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Describes where the JSON is wrong, without the names of our classes. */

@@ -30,6 +30,7 @@ public enum ProblemType {
             HttpStatus.PRECONDITION_FAILED,
             "The product has another version than the request names",
             "Read the product again and decide again."),
+    REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT, "The request took too long", "Send it without pauses."),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request body is too large", "Send less."),
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -41,6 +41,31 @@ class HttpConfiguration {
     }
 
     @Bean
+    ClientConnections clientConnections(MeterRegistry meters) {
+        return new ClientConnections(ClientLimits.SHIPPED, meters);
+    }
+
+    @Bean
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the close
+    NettyServerCustomizer clientLimits(ClientConnections connections, ManagementTraffic management) {
+        return server -> server.doOnChannelInit((_, channel, _) -> {
+            // Probes and scrapes must not fail because clients hold all connections.
+            if (management.isManagement(channel.localAddress())) {
+                return;
+            }
+            if (connections.tryOpen()) {
+                channel.pipeline()
+                        .addAfter(
+                                NettyPipeline.HttpCodec,
+                                "slow-clients",
+                                new SlowClientHandler(ClientLimits.SHIPPED, connections));
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    @Bean
     NettyServerCustomizer unreadableRequests(Lag lag) {
         return server -> server.doOnChannelInit((_, channel, _) -> channel.pipeline()
                 .addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag)));

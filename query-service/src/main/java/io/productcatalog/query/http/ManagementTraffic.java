@@ -3,6 +3,8 @@ package io.productcatalog.query.http;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -27,8 +29,10 @@ class ManagementTraffic implements ObservationPredicate, ApplicationListener<Web
     }
 
     private boolean isManagement(ServerRequestObservationContext context) {
-        InetSocketAddress address =
-                context.getCarrier() == null ? null : context.getCarrier().getLocalAddress();
-        return address != null && address.getPort() == managementPort;
+        return context.getCarrier() != null && isManagement(context.getCarrier().getLocalAddress());
+    }
+
+    boolean isManagement(@Nullable SocketAddress local) {
+        return local instanceof InetSocketAddress address && address.getPort() == managementPort;
     }
 }

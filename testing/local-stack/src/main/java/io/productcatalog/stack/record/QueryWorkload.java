@@ -63,7 +63,8 @@ final class QueryWorkload {
         api.get(200, product);
         api.get(200, product);
         api.expect(200, "HEAD", product, "");
-        api.get(304, product, "If-None-Match", "\"" + CommandWorkload.CHANGED_VERSION + '"');
+        api.get(200, product, "If-None-Match", "\"another\"");
+        api.get(304, product, "If-None-Match", "*");
     }
 
     private void sendInvalidRequests(String id) {

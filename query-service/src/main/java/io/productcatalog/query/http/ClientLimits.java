@@ -1,0 +1,37 @@
+package io.productcatalog.query.http;
+
+import java.time.Duration;
+
+/**
+ * The limits of what one client, or all of them together, can hold of this process.
+ *
+ * @param connections the maximum number of open connections; any more are closed at once
+ * @param firstRequest how long a new connection may take to send a complete request head
+ * @param nextRequest how long a connection may take from an answer to the next complete request head
+ * @param readWindow the time in which a client that has something to read must read {@code minBytes}
+ * @param minBytes the bytes that such a client must read in that time
+ * @param unreadBytes the bytes that all clients together may leave unread
+ * @param grace how long a client may be reading an answer while {@code unreadBytes} are exceeded
+ */
+record ClientLimits(
+        int connections,
+        Duration firstRequest,
+        Duration nextRequest,
+        Duration readWindow,
+        long minBytes,
+        long unreadBytes,
+        Duration grace) {
+
+    /**
+     * The limits of the service. A connection costs some 20 kB, and unread answers are direct memory, whose limit is the
+     * size of the heap.
+     */
+    static final ClientLimits SHIPPED = new ClientLimits(
+            2_000,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            256 * 1024,
+            64L * 1024 * 1024,
+            Duration.ofSeconds(3));
+}

@@ -45,8 +45,16 @@ class EventDecoderTest {
     }
 
     @Test
-    void aSchemaThatTheRegistryDoesNotHaveIsNamedInTheFailure() throws Exception {
-        try (Registry registry = new Registry(404)) {
+    void aRegistryThatDoesNotKnowTheTopicIsATemporaryFailure() throws Exception {
+        try (Registry registry = new Registry(404, 404)) {
+            assertThatExceptionOfType(RegistryUnavailableException.class)
+                    .isThrownBy(() -> registry.decoder().decode(record("any", SCHEMA_17)));
+        }
+    }
+
+    @Test
+    void aSchemaThatTheRegistryOfTheTopicDoesNotHaveIsNamedInTheFailure() throws Exception {
+        try (Registry registry = new Registry(404, 200)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> registry.decoder().decode(record("any", SCHEMA_17)))
                     .withMessage("the value cannot be decoded: the schema registry answers 404 to GET /schemas/ids/17");
@@ -99,12 +107,17 @@ class EventDecoderTest {
         return new ConsumerRecord<>("catalog.products", 0, 0, key.getBytes(UTF_8), value);
     }
 
-    /** A registry that answers every request with one status and the error body of a real one. */
+    /** A registry with one status for schemas and one for subjects, and the error body of a real one. */
     private record Registry(HttpServer server) implements AutoCloseable {
 
         Registry(int status) throws Exception {
+            this(status, status);
+        }
+
+        Registry(int schemas, int subjects) throws Exception {
             this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             server.createContext("/", exchange -> {
+                int status = exchange.getRequestURI().getPath().startsWith("/subjects/") ? subjects : schemas;
                 byte[] body = ("{\"error_code\":" + status + "01,\"message\":\"no\"}").getBytes(UTF_8);
                 exchange.sendResponseHeaders(status, body.length);
                 exchange.getResponseBody().write(body);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The setting {@code schema.registry.url} is required. The registry is asked once for each id. After a
  * {@link SchemaRegistryException} that is {@linkplain SchemaRegistryException#isTransient() transient} the same bytes
- * may be readable later. After any other {@link SerializationException} they never will be.
+ * may be readable later. After any other {@link SerializationException} they never will be. A registry that knows neither
+ * the schema nor the topic's subject is another registry, or has lost its schemas, which is a transient failure.
  */
 public final class ProductEventDeserializer implements Deserializer<ProductEvent> {
 
@@ -44,7 +46,7 @@ public final class ProductEventDeserializer implements Deserializer<ProductEvent
         if (value.length < ProductEventSerializer.HEADER_BYTES || value[0] != ProductEventSerializer.MAGIC_BYTE) {
             throw new SerializationException("not in Confluent's wire format");
         }
-        DatumReader<ProductEvent> reader = reader(ByteBuffer.wrap(value).getInt(1));
+        DatumReader<ProductEvent> reader = reader(ByteBuffer.wrap(value).getInt(1), topic);
         int begin = ProductEventSerializer.HEADER_BYTES;
         try {
             return reader.read(null, DecoderFactory.get().binaryDecoder(value, begin, value.length - begin, null));
@@ -53,7 +55,7 @@ public final class ProductEventDeserializer implements Deserializer<ProductEvent
         }
     }
 
-    private DatumReader<ProductEvent> reader(int id) {
+    private DatumReader<ProductEvent> reader(int id, String topic) {
         DatumReader<ProductEvent> cached = readersById.get(id);
         if (cached != null) {
             return cached;
@@ -62,8 +64,22 @@ public final class ProductEventDeserializer implements Deserializer<ProductEvent
             throw new IllegalStateException("not configured");
         }
         DatumReader<ProductEvent> reader =
-                new SpecificDatumReader<>(registry.schema(id), ProductEvent.getClassSchema());
+                new SpecificDatumReader<>(schema(registry, id, topic + "-value"), ProductEvent.getClassSchema());
         readersById.put(id, reader);
         return reader;
+    }
+
+    private static Schema schema(SchemaRegistryClient registry, int id, String subject) {
+        try {
+            return registry.schema(id);
+        } catch (SchemaRegistryException refused) {
+            if (!refused.isTransient() && !registry.hasSubject(subject)) {
+                throw SchemaRegistryException.unavailable(
+                        "the schema registry knows neither schema " + id + " nor the subject " + subject
+                                + ": it is another registry, or has lost its schemas",
+                        refused);
+            }
+            throw refused;
+        }
     }
 }

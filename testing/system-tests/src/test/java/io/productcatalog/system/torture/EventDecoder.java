@@ -9,6 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.HashMap;
@@ -27,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * products in the JSON form of the services.
  */
 final class EventDecoder {
+
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -139,6 +144,12 @@ final class EventDecoder {
     }
 
     private static String instant(Object micros) {
-        return Instant.EPOCH.plus((Long) micros, ChronoUnit.MICROS).toString();
+        // Instant.toString leaves out zeros at the end.
+        long all = (Long) micros;
+        return "%s.%06dZ"
+                .formatted(
+                        LocalDateTime.ofEpochSecond(Math.floorDiv(all, 1_000_000), 0, ZoneOffset.UTC)
+                                .format(SECONDS),
+                        Math.floorMod(all, 1_000_000));
     }
 }

@@ -16,9 +16,9 @@ import reactor.netty.Connection;
 /**
  * A handler that sends every answer on the event loop of its connection, whatever thread has made the answer.
  *
- * <p>Reactor Netty 1.3.8 does not order the end of an answer from another thread with the next request on the connection. The
- * client can receive the whole answer and send its next request before the server has noted the end. If that request has the
- * header {@code Connection: close}, the server queues it and never answers it.
+ * <p>Reactor Netty 1.3.8 does not order the end of an answer from another thread with the next request on the
+ * connection. The client can receive the whole answer and send its next request before the server has noted the end. If
+ * that request has the header {@code Connection: close}, the server queues it and never answers it.
  */
 public final class EventLoopHandler implements HttpHandler {
 

@@ -108,11 +108,12 @@ class DocumentTable {
     }
 
     private static StoredProduct product(Readable row) {
-        boolean onSale = row.get(2, byte[].class) != null;
+        UUID id = Objects.requireNonNull(row.get(0, UUID.class));
+        long version = Objects.requireNonNull(row.get(1, Long.class));
+        // Decoded once: the driver decodes the bytes with each call.
+        byte[] json = row.get(2, byte[].class);
         return new StoredProduct(
-                Objects.requireNonNull(row.get(0, UUID.class)),
-                Objects.requireNonNull(row.get(1, Long.class)),
-                onSale ? Optional.of(document(row)) : Optional.empty());
+                id, version, json == null ? Optional.empty() : Optional.of(new Document(id, version, json)));
     }
 
     private static Document document(Readable row) {

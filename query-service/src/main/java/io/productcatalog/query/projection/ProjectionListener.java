@@ -18,9 +18,10 @@ import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.event.ListenerContainerPartitionIdleEvent;
 
 /**
- * The listener that projects one batch after the other, on the consumer's thread. When it returns, the rows are
- * committed, the dead letters are acknowledged and the offsets are stored in the read model. Only then does the
- * container commit the offsets to Kafka. When it throws, the container retries the batch.
+ * The listener that projects polled records in batches, one after the other, on the consumer's thread. When it returns,
+ * the rows are committed, the dead letters are acknowledged and the offsets are stored in the read model. Only then does
+ * the container commit the offsets to Kafka. When it throws, the container retries all polled records; those of its
+ * first batches are then stored already.
  */
 class ProjectionListener {
 
@@ -60,6 +61,10 @@ class ProjectionListener {
             topics = "${catalog.topic}",
             groupId = "query-service.read-model-${catalog.read-model-generation}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
+        PolledRecords.split(records).forEach(this::projectBatch);
+    }
+
+    private void projectBatch(List<ConsumerRecord<byte[], byte[]>> records) {
         ProjectionBatch batch = ProjectionBatch.read(records, decoder, activity);
         List<DeadLetter> deadLetters = new ArrayList<>(batch.unusable());
         int newer = store(batch, deadLetters);

@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
 
 /**
  * A client of one service that checks the status of every response, since only a service that works is to be recorded.
+ * A service on a slow machine may answer 503 for a while. The client then repeats the request, as customers do.
  */
 record CheckedClient(HttpClient http, String url) {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final int MAX_RETRIES = 60;
 
     /**
      * Sends a request and returns the body of the response.
@@ -34,6 +37,10 @@ record CheckedClient(HttpClient http, String url) {
         }
         try {
             HttpResponse<String> response = TimedRequest.send(http, request.build(), REQUEST_TIMEOUT);
+            for (int retry = 0; isUnavailable(response, status) && retry < MAX_RETRIES; retry++) {
+                Thread.sleep(RETRY_DELAY);
+                response = TimedRequest.send(http, request.build(), REQUEST_TIMEOUT);
+            }
             if (response.statusCode() != status) {
                 throw failed(
                         method,
@@ -47,6 +54,10 @@ record CheckedClient(HttpClient http, String url) {
             Thread.currentThread().interrupt();
             throw failed(method, path, "interrupted");
         }
+    }
+
+    private static boolean isUnavailable(HttpResponse<String> response, int expected) {
+        return response.statusCode() == 503 && expected != 503;
     }
 
     String get(int status, String path, String... headers) {

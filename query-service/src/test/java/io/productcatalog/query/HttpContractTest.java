@@ -12,9 +12,11 @@ import ch.qos.logback.core.read.ListAppender;
 import com.jayway.jsonpath.JsonPath;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.settings.CacheSettings;
@@ -54,6 +56,7 @@ class HttpContractTest {
 
     private static final UUID ID = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
     private static final Document DOCUMENT = new Document(ID, 3, "{\"id\":\"…\"}".getBytes(StandardCharsets.UTF_8));
+    private static final StoredProduct PRODUCT = new StoredProduct(ID, 3, Optional.of(DOCUMENT));
     private static final String TAG = "\"3-%08x\"".formatted(DOCUMENT.checksum());
 
     private final Documents documents = mock(Documents.class);
@@ -75,7 +78,8 @@ class HttpContractTest {
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan(Stream.of("documents", "product", "listing", "http", "lifecycle")
+        context.registerBean(Propagator.class, () -> Propagator.NOOP);
+        context.scan(Stream.of("documents", "product", "listing", "overload", "http", "lifecycle")
                 .map(feature -> "io.productcatalog.query." + feature)
                 .toArray(String[]::new));
         context.refresh();
@@ -83,7 +87,7 @@ class HttpContractTest {
                 .configureClient()
                 .responseTimeout(Duration.ofMinutes(2))
                 .build();
-        when(documents.byId(ID)).thenReturn(Mono.just(DOCUMENT));
+        when(documents.byId(ID)).thenReturn(Mono.just(PRODUCT));
         when(documents.newest(any(), any(), anyInt())).thenAnswer(call -> Mono.just(slice(call.getArgument(2))));
     }
 
@@ -231,7 +235,7 @@ class HttpContractTest {
     @Test
     void aVersionThatTheReadModelHoldsIsServedLikeAnyOther() {
         String uri = "/products/" + ID + "?minVersion=9223372036854775807";
-        when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(Optional.of(DOCUMENT)));
+        when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(PRODUCT));
         client.get().uri(uri).exchange().expectStatus().isOk().expectHeader().valueEquals("ETag", TAG);
         client.get()
                 .uri(uri)
@@ -240,7 +244,8 @@ class HttpContractTest {
                 .expectStatus()
                 .isNotModified();
 
-        when(documents.atLeast(ID, Long.MAX_VALUE)).thenReturn(Mono.just(Optional.empty()));
+        when(documents.atLeast(ID, Long.MAX_VALUE))
+                .thenReturn(Mono.just(new StoredProduct(ID, Long.MAX_VALUE, Optional.empty())));
         problem(HttpMethod.GET, uri, "*/*", 404, "not-found");
     }
 

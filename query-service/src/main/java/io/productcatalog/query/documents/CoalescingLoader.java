@@ -7,20 +7,26 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * A loader that coalesces concurrent loads of single products into few queries. While the maximum number of queries is
- * running, other loads wait, and the next query takes all of them. Batches so grow with the load, and no load waits for
- * a batch to fill.
+ * A loader that coalesces concurrent loads of single products into few queries. While a query is running, other loads
+ * wait, and the next query takes all of them. Batches so grow with the load, and no load waits for a batch to fill.
+ *
+ * <p>While a query is late, one more may run beside it: a query that hangs does not delay every load. More queries at
+ * the same time would only make the batches smaller.
  *
  * <p>A load ends within its time limit, the wait included: with a {@link TimeoutException} at the latest. It starts
  * when it is subscribed to.
@@ -28,26 +34,30 @@ import reactor.core.publisher.Mono;
 final class CoalescingLoader {
 
     private static final int MAX_BATCH = 200;
+    private static final int MAX_QUERIES = 2;
+
+    /** A query that takes longer than this is late. */
+    static final Duration LATE = Duration.ofMillis(50);
 
     private final Function<Collection<UUID>, Mono<List<StoredProduct>>> query;
     private final Duration limit;
-    private final int maxQueries;
     private final Ticker clock;
     private final Deque<Load> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger queries = new AtomicInteger();
 
+    /** The times at which the running queries started, the oldest first. */
+    private final Queue<Long> starts = new ConcurrentLinkedQueue<>();
+
     /**
      * @param query finds those of the products that exist
-     * @param maxQueries the number of queries that may run at the same time
      */
-    CoalescingLoader(
-            Function<Collection<UUID>, Mono<List<StoredProduct>>> query, int maxQueries, Duration limit, Ticker clock) {
+    CoalescingLoader(Function<Collection<UUID>, Mono<List<StoredProduct>>> query, Duration limit, Ticker clock) {
         this.query = query;
-        this.maxQueries = maxQueries;
         this.limit = limit;
         this.clock = clock;
     }
 
+    /** The product; one that the read model does not know has the version 0. */
     Mono<StoredProduct> load(UUID id) {
         return Mono.defer(() -> {
             Load load = new Load(id, new CompletableFuture<>(), clock.read() + limit.toNanos());
@@ -69,7 +79,15 @@ final class CoalescingLoader {
     }
 
     private boolean acquireQuery() {
-        return queries.getAndUpdate(running -> Math.min(maxQueries, running + 1)) < maxQueries;
+        int running = queries.get();
+        boolean allowed = running == 0 || (running < MAX_QUERIES && isLate());
+        // If another thread has changed the number, it sees the waiting loads, too.
+        return allowed && queries.compareAndSet(running, running + 1);
+    }
+
+    private boolean isLate() {
+        Long oldest = starts.peek();
+        return oldest != null && clock.read() - oldest >= LATE.toNanos();
     }
 
     /** The waiting loads, without those whose time is over. */
@@ -86,13 +104,17 @@ final class CoalescingLoader {
 
     private void start(List<Load> batch) {
         long now = clock.read();
+        starts.add(now);
         // The minimum, because a retried load is not always the oldest.
         long rest = batch.stream().mapToLong(load -> load.deadline - now).min().orElseThrow();
+        Disposable late = Schedulers.parallel().schedule(this::next, LATE.toNanos(), TimeUnit.NANOSECONDS);
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
                 .timeout(Duration.ofNanos(Math.max(1, rest)))
                 // Retried loads go to the front of the queue before the next query starts.
                 .doOnError(failure -> fail(batch, failure))
                 .doOnTerminate(() -> {
+                    late.dispose();
+                    starts.remove(now);
                     queries.decrementAndGet();
                     next();
                 })
@@ -102,7 +124,7 @@ final class CoalescingLoader {
     private static void complete(List<Load> batch, List<StoredProduct> found) {
         Map<UUID, StoredProduct> byId =
                 found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
-        batch.forEach(load -> load.result.complete(byId.get(load.id)));
+        batch.forEach(load -> load.result.complete(byId.getOrDefault(load.id, StoredProduct.unknown(load.id))));
     }
 
     /**
@@ -120,7 +142,7 @@ final class CoalescingLoader {
         }
     }
 
-    private record Load(UUID id, CompletableFuture<@Nullable StoredProduct> result, long deadline) {
+    private record Load(UUID id, CompletableFuture<StoredProduct> result, long deadline) {
 
         boolean failIfLate(long now) {
             boolean late = deadline - now <= 0;

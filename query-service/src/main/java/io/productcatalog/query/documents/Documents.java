@@ -6,8 +6,6 @@ import io.productcatalog.query.invalidation.InvalidationListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -29,11 +27,6 @@ import reactor.core.publisher.Mono;
  */
 public class Documents implements InvalidationListener {
 
-    /**
-     * With a second query, one that hangs does not delay every load. More queries would only make the batches smaller.
-     */
-    private static final int MAX_CONCURRENT_QUERIES = 2;
-
     /** The memory for listings is this fraction of the memory for documents: a listing lives for seconds only. */
     private static final int LISTINGS_FRACTION = 4;
 
@@ -48,16 +41,26 @@ public class Documents implements InvalidationListener {
      */
     Documents(DocumentTable table, long maxBytes, BooleanSupplier current, Ticker ticker, MeterRegistry meters) {
         this.table = table;
-        this.loader = new CoalescingLoader(table::byIds, MAX_CONCURRENT_QUERIES, DocumentTable.TIMEOUT, ticker);
+        this.loader = new CoalescingLoader(table::byIds, DocumentTable.TIMEOUT, ticker);
         this.near = new NearCache(maxBytes, this::load, current, meters);
         this.listings = new ListingCache(maxBytes / LISTINGS_FRACTION, this::load, current, ticker, meters);
     }
 
-    private Mono<Document> load(UUID id) {
-        return loader.load(id)
-                .flatMap(product -> Mono.justOrEmpty(product.document()))
-                .doOnNext(document -> listings.stored(document.id(), document.version()))
-                .switchIfEmpty(Mono.fromRunnable(() -> listings.hidden(id)));
+    private Mono<StoredProduct> load(UUID id) {
+        return loader.load(id).doOnNext(this::seenByListings);
+    }
+
+    private void seenByListings(StoredProduct product) {
+        if (product.document().isPresent()) {
+            listings.stored(product.id(), product.version());
+        } else {
+            listings.hidden(product.id());
+        }
+    }
+
+    private void seen(StoredProduct product) {
+        near.seen(product);
+        seenByListings(product);
     }
 
     private Mono<Slice> load(ListingCache.Key key) {
@@ -65,50 +68,44 @@ public class Documents implements InvalidationListener {
                 .doOnNext(slice -> slice.items().forEach(item -> near.stored(item.id(), item.version())));
     }
 
-    /** The product if it is cached; null says nothing about whether it is on sale. */
-    public @Nullable Document getIfCached(UUID id) {
+    /** The product if it is cached, on sale or not; null says nothing about it. */
+    public @Nullable StoredProduct getIfCached(UUID id) {
         return near.getIfCached(id);
     }
 
-    /** The product; empty if it is not on sale. */
-    public Mono<Document> byId(UUID id) {
+    /** The product, on sale or not. */
+    public Mono<StoredProduct> byId(UUID id) {
         return near.byId(id);
     }
 
-    /**
-     * The product as soon as the read model holds this version or a newer one. The result is empty while it does not,
-     * and an empty optional if that version is not on sale.
-     */
-    public Mono<Optional<Document>> atLeast(UUID id, long version) {
-        return Mono.defer(() -> {
-            Optional<Document> cached = near.getIfCached(id, version);
-            return cached.isPresent()
-                    ? Mono.just(cached)
-                    : loader.load(id)
-                            .filter(product -> product.version() >= version)
-                            .map(StoredProduct::document)
-                            .doOnNext(found -> found.ifPresentOrElse(this::seen, () -> hidden(id)));
-        });
+    /** The product as soon as the read model holds this version or a newer one. The result is empty while it does not. */
+    public Mono<StoredProduct> atLeast(UUID id, long version) {
+        return Mono.defer(() -> near.getIfCached(id, version)
+                .map(Mono::just)
+                .orElseGet(() -> loader.load(id)
+                        .filter(product -> product.version() >= version)
+                        .doOnNext(this::seen)));
     }
 
     /** Those of the products that are on sale, in the order of the ids. */
     public Mono<Slice> byIds(Collection<UUID> ids) {
-        return table.byIds(ids).map(products -> {
-            Map<UUID, Document> onSale = products.stream()
+        return table.byIds(ids).map(found -> {
+            Map<UUID, StoredProduct> byId =
+                    found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
+            List<StoredProduct> products = ids.stream()
+                    .map(id -> byId.getOrDefault(id, StoredProduct.unknown(id)))
+                    .toList();
+            products.forEach(this::seen);
+            return Slice.of(products.stream()
                     .flatMap(product -> product.document().stream())
-                    .collect(Collectors.toMap(Document::id, Function.identity()));
-            List<Document> found =
-                    ids.stream().map(onSale::get).filter(Objects::nonNull).toList();
-            found.forEach(this::seen);
-            ids.stream().filter(id -> !onSale.containsKey(id)).forEach(this::hidden);
-            return Slice.of(found);
+                    .toList());
         });
     }
 
     /** The product with this SKU. While a SKU moves from one product to another, the newer product wins. */
     public Mono<Slice> bySku(String sku) {
         return table.bySku(sku)
-                .doOnNext(this::seen)
+                .doOnNext(document -> stored(document.id(), document.version()))
                 .map(List::of)
                 .defaultIfEmpty(List.of())
                 .map(Slice::of);
@@ -127,15 +124,6 @@ public class Documents implements InvalidationListener {
     /** The result of {@link #newest} if it is cached; null says nothing. */
     public @Nullable Slice getNewestIfCached(@Nullable String category, @Nullable UUID after, int limit) {
         return listings.getIfCached(new ListingCache.Key(category, after, limit));
-    }
-
-    private void seen(Document document) {
-        stored(document.id(), document.version());
-    }
-
-    private void hidden(UUID product) {
-        near.evict(product);
-        listings.hidden(product);
     }
 
     @Override

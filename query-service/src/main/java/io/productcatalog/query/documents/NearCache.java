@@ -16,114 +16,114 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A cache of documents in the memory of this replica. A cached document is never older than the latest invalidation
- * that the replica received: an invalidation drops the entry of an older version, also while it is being loaded. While
- * invalidations may be lost, every request reads from the database.
+ * A cache of products in the memory of this replica, also of those that are not on sale. A cached product is never
+ * older than the latest invalidation that the replica received: an invalidation drops the entry of an older version,
+ * also while it is being loaded. While invalidations may be lost, every request reads from the database.
  *
- * <p>Concurrent requests for one product share its load. The load goes on when the requests are cancelled. Products
- * that are not on sale are not cached.
+ * <p>Concurrent requests for one product share its load. The load goes on when the requests are cancelled.
  */
 class NearCache implements InvalidationListener {
 
     /** The approximate memory of an entry besides the bytes of its document. */
     private static final int OVERHEAD_BYTES = 250;
 
-    private final AsyncCache<UUID, Document> documents;
+    private final AsyncCache<UUID, StoredProduct> products;
     private final StatsCounter stats = new ConcurrentStatsCounter();
-    private final Function<UUID, Mono<Document>> load;
+    private final Function<UUID, Mono<StoredProduct>> load;
     private final BooleanSupplier current;
     private volatile boolean connected;
 
     /**
      * @param maxBytes of all entries; 0 disables the cache
+     * @param load is never empty
      * @param current whether every invalidation was received until a moment ago
      */
-    NearCache(long maxBytes, Function<UUID, Mono<Document>> load, BooleanSupplier current, MeterRegistry meters) {
+    NearCache(long maxBytes, Function<UUID, Mono<StoredProduct>> load, BooleanSupplier current, MeterRegistry meters) {
         this.load = load;
         this.current = current;
-        this.documents = Caffeine.newBuilder()
+        this.products = Caffeine.newBuilder()
                 // Maintenance is cheaper than waking another thread for it.
                 .executor(Runnable::run)
                 .maximumWeight(maxBytes)
-                .weigher((UUID _, Document document) -> document.json().length + OVERHEAD_BYTES)
+                .weigher((UUID _, StoredProduct product) -> OVERHEAD_BYTES
+                        + product.document()
+                                .map(document -> document.json().length)
+                                .orElse(0))
                 .recordStats(() -> stats)
                 .buildAsync();
-        CaffeineCacheMetrics.monitor(meters, documents, "catalog.documents");
+        CaffeineCacheMetrics.monitor(meters, products, "catalog.documents");
     }
 
     private boolean isUsable() {
         return connected && current.getAsBoolean();
     }
 
-    /** The document, from the cache or from the database; empty if the product is not on sale. */
-    Mono<Document> byId(UUID id) {
+    /** The product, from the cache or from the database. */
+    Mono<StoredProduct> byId(UUID id) {
         if (!isUsable()) {
-            return load.apply(id)
-                    .doOnNext(document -> stored(document.id(), document.version()))
-                    .switchIfEmpty(Mono.fromRunnable(() -> evict(id)));
+            return load.apply(id).doOnNext(this::seen);
         }
-        CompletableFuture<Document> cached = documents.getIfPresent(id);
-        CompletableFuture<Document> document = cached == null ? loading(id) : cached;
-        return document.isDone() && !document.isCompletedExceptionally()
-                ? Mono.justOrEmpty(document.resultNow())
-                : Mono.fromFuture(document, true);
+        CompletableFuture<StoredProduct> cached = products.getIfPresent(id);
+        CompletableFuture<StoredProduct> product = cached == null ? loading(id) : cached;
+        return isLoaded(product) ? Mono.just(product.resultNow()) : Mono.fromFuture(product, true);
     }
 
-    /** The document if it is cached and may be served; null otherwise, and then only {@link #byId} has the answer. */
+    /** The product if it is cached and may be served; null otherwise, and then only {@link #byId} has the answer. */
     @Nullable
-    Document getIfCached(UUID id) {
-        CompletableFuture<Document> entry = isUsable() ? documents.asMap().get(id) : null;
-        if (entry == null || !entry.isDone() || entry.isCompletedExceptionally() || entry.resultNow() == null) {
+    StoredProduct getIfCached(UUID id) {
+        CompletableFuture<StoredProduct> entry = isUsable() ? products.asMap().get(id) : null;
+        if (entry == null || !isLoaded(entry)) {
             return null;
         }
         stats.recordHits(1);
         return entry.resultNow();
     }
 
-    /** The document if it is cached in this version or a newer one. */
-    Optional<Document> getIfCached(UUID id, long minVersion) {
+    /** The product if it is cached in this version or a newer one. */
+    Optional<StoredProduct> getIfCached(UUID id, long minVersion) {
         return isUsable()
-                ? Optional.ofNullable(documents.synchronous().getIfPresent(id))
-                        .filter(document -> document.version() >= minVersion)
+                ? Optional.ofNullable(products.synchronous().getIfPresent(id))
+                        .filter(product -> product.version() >= minVersion)
                 : Optional.empty();
     }
 
     /** Stores the entry before its load begins, so that an invalidation during the load finds it. */
-    private CompletableFuture<Document> loading(UUID id) {
-        CompletableFuture<Document> mine = new CompletableFuture<>();
-        CompletableFuture<Document> other = documents.asMap().putIfAbsent(id, mine);
+    private CompletableFuture<StoredProduct> loading(UUID id) {
+        CompletableFuture<StoredProduct> mine = new CompletableFuture<>();
+        CompletableFuture<StoredProduct> other = products.asMap().putIfAbsent(id, mine);
         if (other != null) {
             return other;
         }
-        load.apply(id).subscribe(mine::complete, mine::completeExceptionally, () -> mine.complete(null));
+        load.apply(id).subscribe(mine::complete, mine::completeExceptionally);
         return mine;
     }
 
-    void evict(UUID product) {
-        documents.asMap().remove(product);
+    private static boolean isLoaded(CompletableFuture<StoredProduct> entry) {
+        return entry.isDone() && !entry.isCompletedExceptionally();
+    }
+
+    /** Drops the entry if this product, just read from the database, is newer. A product that is gone is newer, too. */
+    void seen(StoredProduct product) {
+        if (product.version() == 0) {
+            products.asMap().remove(product.id());
+        } else {
+            stored(product.id(), product.version());
+        }
     }
 
     /** Drops the entry if it is older than this version or still loading. */
     @Override
     public void stored(UUID product, long version) {
-        CompletableFuture<Document> entry = documents.asMap().get(product);
-        if (entry != null && !isAtLeast(entry, version)) {
-            documents.asMap().remove(product, entry);
+        CompletableFuture<StoredProduct> entry = products.asMap().get(product);
+        if (entry != null && (!isLoaded(entry) || entry.resultNow().version() < version)) {
+            products.asMap().remove(product, entry);
         }
-    }
-
-    private static boolean isAtLeast(CompletableFuture<Document> entry, long version) {
-        if (!entry.isDone() || entry.isCompletedExceptionally()) {
-            return false;
-        }
-        Document document = entry.resultNow();
-        return document != null && document.version() >= version;
     }
 
     @Override
     public void missed(boolean connected) {
         this.connected = false;
-        documents.asMap().clear();
+        products.asMap().clear();
         this.connected = connected;
     }
 }

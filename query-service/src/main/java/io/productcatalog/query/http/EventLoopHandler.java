@@ -38,6 +38,11 @@ public final class EventLoopHandler implements HttpHandler {
     /** The event loop of the response's connection. A task that is already on it runs at once. */
     public static Scheduler eventLoop(ServerHttpResponse response) {
         Connection connection = ServerHttpResponseDecorator.getNativeResponse(response);
+        return eventLoop(connection);
+    }
+
+    /** The event loop of a connection. A task that is already on it runs at once. */
+    static Scheduler eventLoop(Connection connection) {
         EventLoop eventLoop = connection.channel().eventLoop();
         return Schedulers.fromExecutor(task -> {
             if (eventLoop.inEventLoop()) {

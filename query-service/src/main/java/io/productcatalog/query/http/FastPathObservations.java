@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -20,41 +21,64 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 public class FastPathObservations {
 
+    private static final String NONE = "none";
     private static final String UNKNOWN = "UNKNOWN";
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.values());
 
-    private final MeterRegistry meters;
-    private final @Nullable AccessLog log;
+    /**
+     * The labels of a timer that differ between requests.
+     *
+     * @param status null when the client left before the answer
+     * @param failure the simple class name of the exception that the answer stands for, or "none"
+     */
+    private record Labels(
+            String method, String pattern, @Nullable HttpStatus status, String failure) {}
 
-    /** The timers of sent refusals, by method. */
-    private final Map<String, Timer> refusals = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+    private final TraceIds traces;
+    private final @Nullable AccessLog log;
+    private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
 
     /** @param log null if the access log is off */
-    FastPathObservations(MeterRegistry meters, @Nullable AccessLog log) {
+    FastPathObservations(MeterRegistry meters, TraceIds traces, @Nullable AccessLog log) {
         this.meters = meters;
+        this.traces = traces;
         this.log = log;
     }
 
-    /** The observations of GET requests to the route with this pattern. */
-    public Route to(String pattern) {
-        return new Route(pattern);
+    private void record(Labels labels, long nanos) {
+        timers.computeIfAbsent(labels, this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    private Timer timer(String method, String pattern, String status, String outcome) {
+    private Timer timer(Labels labels) {
+        HttpStatus status = labels.status;
         return meters.timer(
                 "http.server.requests",
                 "error",
-                "none",
+                labels.failure,
                 "exception",
-                "none",
+                labels.failure,
                 "method",
-                method,
+                labels.method,
                 "outcome",
-                outcome,
+                status == null ? UNKNOWN : status.series().name().replace("SUCCESSFUL", "SUCCESS"),
                 "status",
-                status,
+                status == null ? UNKNOWN : Integer.toString(status.value()),
                 "uri",
-                pattern);
+                labels.pattern);
+    }
+
+    private void write(
+            String method,
+            String path,
+            @Nullable HttpStatus status,
+            long bytes,
+            long nanos,
+            Function<String, @Nullable String> headers) {
+        if (log != null) {
+            int code = status == null ? 0 : status.value();
+            log.write(new AccessLine(method, path, code, bytes, nanos, traces.id(headers)));
+        }
     }
 
     /**
@@ -64,52 +88,56 @@ public class FastPathObservations {
     public Mono<Void> refused(ServerHttpRequest request, long bytes, Mono<Void> answer) {
         long begin = System.nanoTime();
         return answer.doFinally(signal -> {
-            boolean sent = signal == SignalType.ON_COMPLETE;
+            HttpStatus status = signal == SignalType.ON_COMPLETE ? HttpStatus.SERVICE_UNAVAILABLE : null;
             HttpMethod method = request.getMethod();
-            String known = METHODS.contains(method) ? method.name() : UNKNOWN;
             long nanos = System.nanoTime() - begin;
-            Timer timer = sent
-                    ? refusals.computeIfAbsent(known, each -> timer(each, UNKNOWN, "503", "SERVER_ERROR"))
-                    : timer(known, UNKNOWN, UNKNOWN, UNKNOWN);
-            timer.record(nanos, TimeUnit.NANOSECONDS);
-            if (log != null) {
-                String path = request.getPath().value();
-                log.write(method.name(), path, request.getHeaders()::getFirst, sent ? 503 : 0, bytes, nanos);
-            }
+            record(new Labels(METHODS.contains(method) ? method.name() : UNKNOWN, UNKNOWN, status, NONE), nanos);
+            String path = request.getPath().value();
+            write(method.name(), path, status, bytes, nanos, request.getHeaders()::getFirst);
         });
     }
 
-    /** The observations of one route. */
-    public final class Route {
+    /** The observation of a GET request to the route with this pattern. It begins now. */
+    Request begin(HttpServerRequest request, String pattern) {
+        return new Request(request, pattern);
+    }
 
-        private final Map<Integer, Timer> answered;
-        private final Timer aborted;
+    /** The observation of one request. */
+    final class Request {
 
-        private Route(String pattern) {
-            answered = Map.of(
-                    200, timer("GET", pattern, "200", "SUCCESS"),
-                    304, timer("GET", pattern, "304", "REDIRECTION"));
-            aborted = timer("GET", pattern, UNKNOWN, UNKNOWN);
+        private final HttpServerRequest request;
+        private final String pattern;
+        private final long begin = System.nanoTime();
+        private @Nullable HttpAnswer answer;
+        private String failure = NONE;
+
+        private Request(HttpServerRequest request, String pattern) {
+            this.request = request;
+            this.pattern = pattern;
         }
 
-        /**
-         * Observes an answer when it has been sent or the client has left.
-         *
-         * @param status 200 or 304
-         * @param bytes of the body; -1 without one
-         */
-        public Publisher<Void> observe(HttpServerRequest request, int status, long bytes, Mono<Void> answer) {
-            long begin = System.nanoTime();
-            return answer.doFinally(
-                    signal -> ended(request, signal == SignalType.ON_COMPLETE ? status : 0, bytes, begin));
+        /** The request has failed; its answer will be a problem. */
+        void failed(Throwable cause) {
+            failure = cause.getClass().getSimpleName();
         }
 
-        private void ended(HttpServerRequest request, int status, long bytes, long begin) {
+        /** The request has got this answer, which is about to be sent. */
+        void answered(HttpAnswer given) {
+            answer = given;
+        }
+
+        /** The answer has been sent, or the client has left. */
+        void ended(SignalType signal) {
             long nanos = System.nanoTime() - begin;
-            answered.getOrDefault(status, aborted).record(nanos, TimeUnit.NANOSECONDS);
-            if (log != null) {
-                log.write("GET", request.fullPath(), request.requestHeaders()::get, status, bytes, nanos);
-            }
+            HttpAnswer sent = signal == SignalType.ON_COMPLETE ? answer : null;
+            HttpStatus status = sent == null ? null : sent.status();
+            record(new Labels("GET", pattern, status, sent == null ? NONE : failure), nanos);
+            long bytes = answer != null && answer.hasBody() ? answer.length() : -1;
+            write("GET", request.fullPath(), status, bytes, nanos, request.requestHeaders()::get);
+        }
+
+        String traceId() {
+            return traces.id(request.requestHeaders()::get);
         }
     }
 }

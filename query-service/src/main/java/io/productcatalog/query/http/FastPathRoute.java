@@ -13,42 +13,52 @@ import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
- * A route below WebFlux for answers from a cache, at half the cost of a handler. It takes plain GET requests only.
- * Every other request goes on to the handlers, which make the same {@link HttpAnswer}.
+ * A route below WebFlux, at half the cost of a handler. It takes plain GET requests only. Every other request goes on to
+ * the handlers, which make the same {@link HttpAnswer}.
  */
 public abstract class FastPathRoute implements NettyRouteProvider {
 
     private static final Set<String> PLAIN_ACCEPT = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
-    private final AttributeKey<HttpAnswer> found = AttributeKey.valueOf(getClass(), "found");
+    private final AttributeKey<Mono<HttpAnswer>> found = AttributeKey.valueOf(getClass(), "found");
+    private final String pattern;
     private final CommonHeaders commonHeaders;
-    private final FastPathObservations.Route observations;
+    private final FastPathObservations observations;
 
-    protected FastPathRoute(CommonHeaders commonHeaders, FastPathObservations.Route observations) {
+    protected FastPathRoute(String pattern, CommonHeaders commonHeaders, FastPathObservations observations) {
+        this.pattern = pattern;
         this.commonHeaders = commonHeaders;
         this.observations = observations;
     }
 
     @Override
     public final HttpServerRoutes apply(HttpServerRoutes routes) {
-        return routes.route(this::isFound, (request, response) -> send(taken(request), request, response));
+        return routes.route(this::isFound, (request, response) -> {
+            Connection connection = connection(request);
+            Mono<HttpAnswer> answer = connection.channel().attr(found).getAndSet(null);
+            return send(Objects.requireNonNull(answer), request, response, connection);
+        });
     }
 
-    /** The answer to a plain GET request if a cache has it; null passes the request on to the handlers. */
-    protected abstract @Nullable HttpAnswer find(HttpServerRequest request);
+    /**
+     * The answer to a plain GET request, at once or when it is loaded; null passes the request on to the handlers. A
+     * failure becomes the same problem as that of a handler.
+     */
+    protected abstract @Nullable Mono<HttpAnswer> find(HttpServerRequest request);
 
     private boolean isFound(HttpServerRequest request) {
-        HttpAnswer answer = isPlain(request) ? find(request) : null;
+        Mono<HttpAnswer> answer = isPlain(request) ? find(request) : null;
         if (answer == null) {
             return false;
         }
         // Kept for send: the cache may have changed by then.
-        request.withConnection(connection -> connection.channel().attr(found).set(answer));
+        connection(request).channel().attr(found).set(answer);
         return true;
     }
 
@@ -62,25 +72,42 @@ public abstract class FastPathRoute implements NettyRouteProvider {
                 && (host == null || host.indexOf('[') < 0);
     }
 
-    private HttpAnswer taken(HttpServerRequest request) {
-        AtomicReference<@Nullable HttpAnswer> taken = new AtomicReference<>();
-        request.withConnection(
-                connection -> taken.set(connection.channel().attr(found).getAndSet(null)));
-        return Objects.requireNonNull(taken.get());
+    private static Connection connection(HttpServerRequest request) {
+        AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
+        request.withConnection(connection::set);
+        return Objects.requireNonNull(connection.get());
     }
 
-    private Publisher<Void> send(HttpAnswer answer, HttpServerRequest request, HttpServerResponse response) {
+    private Publisher<Void> send(
+            Mono<HttpAnswer> found, HttpServerRequest request, HttpServerResponse response, Connection connection) {
+        FastPathObservations.Request observation = observations.begin(request, pattern);
+        return found.onErrorResume(failure -> {
+                    observation.failed(failure);
+                    return Mono.just(HttpAnswer.problem(
+                            ProblemHandler.problem("GET", request.fullPath(), observation::traceId, failure),
+                            request.fullPath()));
+                })
+                .flatMap(answer -> {
+                    observation.answered(answer);
+                    // EventLoopHandler says why. A loaded answer arrives on another thread.
+                    return connection.channel().eventLoop().inEventLoop()
+                            ? send(answer, response)
+                            : Mono.defer(() -> send(answer, response))
+                                    .subscribeOn(EventLoopHandler.eventLoop(connection));
+                })
+                .doFinally(observation::ended);
+    }
+
+    private Mono<Void> send(HttpAnswer answer, HttpServerResponse response) {
         HttpHeaders headers = response.status(answer.status().value()).responseHeaders();
         commonHeaders.forEach(headers::set);
         for (HttpAnswer.Header header : answer.headers()) {
             headers.set(header.name(), header.value());
         }
         if (!answer.hasBody()) {
-            return observations.observe(request, answer.status().value(), -1, response.send());
+            return response.send();
         }
-        int length = answer.length();
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
-        Mono<Void> sent = response.sendObject(answer.content()).then();
-        return observations.observe(request, answer.status().value(), length, sent);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length()));
+        return response.sendObject(answer.content()).then();
     }
 }

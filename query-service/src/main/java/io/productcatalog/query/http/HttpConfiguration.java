@@ -1,10 +1,12 @@
 package io.productcatalog.query.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.lifecycle.RequestDrain;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -26,13 +28,27 @@ class HttpConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty("catalog.access-log")
-    AccessLog accessLog(Propagator traces) {
-        return new AccessLog(traces);
+    AccessLogWriter accessLogWriter(
+            @Value("${spring.application.name}") String name,
+            @Value("${spring.application.version}") String version,
+            MeterRegistry meters) {
+        Counter dropped = Counter.builder("catalog.access.log.dropped")
+                .description("Lines of the access log that were dropped because standard output was too slow")
+                .baseUnit("lines")
+                .register(meters);
+        return new AccessLogWriter(
+                new AccessLineEncoder(name, version, ProcessHandle.current().pid()), System.out, dropped);
     }
 
     @Bean
-    FastPathObservations fastPathObservations(MeterRegistry meters, ObjectProvider<AccessLog> log) {
-        return new FastPathObservations(meters, log.getIfAvailable());
+    @ConditionalOnBooleanProperty("catalog.access-log")
+    AccessLog accessLog(AccessLogWriter writer) {
+        return new AccessLog(writer);
+    }
+
+    @Bean
+    FastPathObservations fastPathObservations(MeterRegistry meters, Propagator traces, ObjectProvider<AccessLog> log) {
+        return new FastPathObservations(meters, new TraceIds(traces), log.getIfAvailable());
     }
 
     @Bean

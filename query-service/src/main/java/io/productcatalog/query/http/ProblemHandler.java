@@ -3,6 +3,7 @@ package io.productcatalog.query.http;
 import io.r2dbc.spi.R2dbcException;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -39,19 +38,17 @@ class ProblemHandler implements ErrorWebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        Problem problem = problem(exchange, failure);
-        response.setStatusCode(problem.status());
-        HttpHeaders headers = response.getHeaders();
-        problem.headers().forEach(headers::set);
-        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        headers.setCacheControl("no-store");
-        byte[] body = problem.json(exchange.getRequest().getPath().value());
-        headers.setContentLength(body.length);
-        return response.writeWith(
-                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        Problem problem = problem(
+                exchange.getRequest().getMethod().name(),
+                exchange.getRequest().getPath().value(),
+                () -> TraceIds.id(exchange),
+                failure);
+        return HttpAnswer.problem(problem, exchange.getRequest().getPath().value())
+                .write(response);
     }
 
-    private static Problem problem(ServerWebExchange exchange, Throwable failure) {
+    /** The problem that the client gets. An unexpected failure is logged, with the request. */
+    static Problem problem(String method, String path, Supplier<String> trace, Throwable failure) {
         return switch (failure) {
             case ProblemException refusal -> refusal.problem();
             case ResponseStatusException refusal
@@ -62,7 +59,7 @@ class ProblemHandler implements ErrorWebExceptionHandler {
             case TimeoutException _, TransientDataAccessException _, DataAccessResourceFailureException _ ->
                 unavailable(failure);
             case DataAccessException refusal when hasUnavailableState(refusal) -> unavailable(failure);
-            default -> unexpected(exchange, failure);
+            default -> unexpected(method, path, trace, failure);
         };
     }
 
@@ -77,16 +74,13 @@ class ProblemHandler implements ErrorWebExceptionHandler {
                 && UNAVAILABLE_SQL_STATES.matcher(cause.getSqlState()).matches();
     }
 
-    private static Problem unexpected(ServerWebExchange exchange, Throwable failure) {
+    private static Problem unexpected(String method, String path, Supplier<String> trace, Throwable failure) {
         String errorId = UUID.randomUUID().toString();
         log.atError()
                 .addKeyValue("errorId", errorId)
-                .addKeyValue("trace.id", TraceIds.id(exchange))
+                .addKeyValue("trace.id", trace.get())
                 .setCause(failure)
-                .log(
-                        "{} {} failed",
-                        exchange.getRequest().getMethod(),
-                        exchange.getRequest().getPath());
+                .log("{} {} failed", method, path);
         return Problem.internalError(errorId);
     }
 }

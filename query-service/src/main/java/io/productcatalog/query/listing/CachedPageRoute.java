@@ -8,6 +8,7 @@ import io.productcatalog.query.http.FastPathRoute;
 import io.productcatalog.query.http.HttpAnswer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The fast path of {@code GET /products}, for request targets that {@link ListingHandler} has parsed before. */
@@ -23,14 +24,14 @@ class CachedPageRoute extends FastPathRoute {
             ListingAnswers answers,
             CommonHeaders commonHeaders,
             FastPathObservations observations) {
-        super(commonHeaders, observations.to(ListingHandler.ROUTE));
+        super(ListingHandler.ROUTE, commonHeaders, observations);
         this.documents = documents;
         this.parsedListings = parsedListings;
         this.answers = answers;
     }
 
     @Override
-    protected @Nullable HttpAnswer find(HttpServerRequest request) {
+    protected @Nullable Mono<HttpAnswer> find(HttpServerRequest request) {
         ParsedListings.Parsed parsed = parsedListings.get(request.uri());
         if (parsed == null) {
             return null;
@@ -38,7 +39,7 @@ class CachedPageRoute extends FastPathRoute {
         Listing.Newest listing = parsed.listing();
         Slice items = documents.getNewestIfCached(listing.category(), listing.after(), listing.limit());
         return items != null && Objects.equals(PageEnd.last(items), parsed.end().last())
-                ? answers.answer(items, parsed.end())
+                ? Mono.just(answers.answer(items, parsed.end()))
                 : null;
     }
 }

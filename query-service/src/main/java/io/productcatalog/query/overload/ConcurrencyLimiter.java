@@ -5,18 +5,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A limiter of the requests in flight. The limit adapts to the latency of the answers. */
-class ConcurrencyLimiter {
+public class ConcurrencyLimiter {
 
     private final Limit limit;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    ConcurrencyLimiter(Limit limit) {
+    public ConcurrencyLimiter(Limit limit) {
         this.limit = limit;
     }
 
     /** A permit for one more request; null if the limit is reached. */
-    @Nullable
-    Permit tryAcquire() {
+    public @Nullable Permit tryAcquire() {
         if (inFlight.incrementAndGet() > limit.getLimit()) {
             inFlight.decrementAndGet();
             return null;

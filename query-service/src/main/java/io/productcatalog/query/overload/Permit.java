@@ -25,6 +25,13 @@ public final class Permit {
         }));
     }
 
+    /** A read that holds the permit until its result is there, and takes its latency as a sample. */
+    public <T> Mono<T> during(Mono<T> read) {
+        return read.doOnSuccess(_ -> complete(false))
+                .doOnError(_ -> complete(true))
+                .doFinally(_ -> release());
+    }
+
     /**
      * Releases the permit and takes the latency as a sample.
      *

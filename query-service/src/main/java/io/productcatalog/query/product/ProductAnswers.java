@@ -1,6 +1,7 @@
 package io.productcatalog.query.product;
 
 import io.productcatalog.query.documents.Document;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.Problem;
 import io.productcatalog.query.http.ProblemException;
@@ -18,13 +19,16 @@ final class ProductAnswers {
     }
 
     /**
-     * The document, or 304 when the client has it.
+     * The product's document, or 304 when the client has it.
      *
      * @param ifMatch the values of the header {@code If-Match}
      * @param ifNoneMatch the values of the header {@code If-None-Match}
-     * @throws ProblemException when If-Match names other documents only
+     * @throws ProblemException when the product is not on sale, or If-Match names other documents only
      */
-    HttpAnswer answer(Document document, List<String> ifMatch, List<String> ifNoneMatch) {
+    HttpAnswer answer(StoredProduct product, List<String> ifMatch, List<String> ifNoneMatch) {
+        Document document = product.document()
+                .orElseThrow(() -> Problem.notFound("There is no product on sale with this id.")
+                        .exception());
         EntityTag tag = EntityTag.of(document);
         if (!ifMatch.isEmpty() && !tag.isMatchedBy(ifMatch)) {
             throw Problem.staleVersion(tag.value()).exception();

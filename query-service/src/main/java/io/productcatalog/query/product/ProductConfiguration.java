@@ -7,6 +7,7 @@ import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.http.CommonHeaders;
 import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.RequestChecks;
+import io.productcatalog.query.overload.ConcurrencyLimiter;
 import io.productcatalog.query.settings.HttpSettings;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -36,8 +37,12 @@ class ProductConfiguration {
 
     /** A customizer of the public server's factory: the management server would use a bean of the route's type, too. */
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> cachedProductRoute(
-            Documents documents, ProductAnswers answers, CommonHeaders headers, FastPathObservations observations) {
-        return server -> server.addRouteProviders(new CachedProductRoute(documents, answers, headers, observations));
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> productFastPath(
+            Documents documents,
+            ProductAnswers answers,
+            ConcurrencyLimiter limiter,
+            CommonHeaders headers,
+            FastPathObservations observations) {
+        return server -> server.addRouteProviders(new ProductRoute(documents, answers, limiter, headers, observations));
     }
 }

@@ -1,7 +1,7 @@
 package io.productcatalog.query.product;
 
-import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.Problem;
 import io.productcatalog.query.http.ProblemException;
@@ -41,23 +41,20 @@ class ProductHandler {
         RequestChecks.requireJsonAccepted(request);
         RequestChecks.requireKnownParameters(request, Set.of(MIN_VERSION));
         UUID id = RequestChecks.productId(request.pathVariable("id"));
-        Mono<Document> found = request.queryParam(MIN_VERSION)
+        Mono<StoredProduct> found = request.queryParam(MIN_VERSION)
                 .map(text -> atLeast(request, id, version(text)))
                 .orElseGet(() -> documents.byId(id));
-        return found.switchIfEmpty(Mono.error(() -> Problem.notFound("There is no product on sale with this id.")
-                        .exception()))
-                .map(document -> answers.answer(
-                        document,
+        return found.map(product -> answers.answer(
+                        product,
                         request.headers().header(HttpHeaders.IF_MATCH),
                         request.headers().header(HttpHeaders.IF_NONE_MATCH)))
                 .flatMap(HttpAnswer::toServerResponse);
     }
 
-    private Mono<Document> atLeast(ServerRequest request, UUID id, long version) {
+    private Mono<StoredProduct> atLeast(ServerRequest request, UUID id, long version) {
         Duration wait = PreferredWait.of(request.headers().header("Prefer"));
         return waiters.await(id, version, wait, Permit.releaseBeforeWaiting(documents.atLeast(id, version)))
-                .switchIfEmpty(Mono.error(() -> Problem.notYetProjected(version).exception()))
-                .flatMap(Mono::justOrEmpty);
+                .switchIfEmpty(Mono.error(() -> Problem.notYetProjected(version).exception()));
     }
 
     private static long version(String text) {

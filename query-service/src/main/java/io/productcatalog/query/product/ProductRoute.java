@@ -1,56 +1,72 @@
 package io.productcatalog.query.product;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.http.CommonHeaders;
 import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.FastPathRoute;
 import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.ProblemException;
 import io.productcatalog.query.http.RequestChecks;
+import io.productcatalog.query.overload.ConcurrencyLimiter;
+import io.productcatalog.query.overload.Permit;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** The fast path of {@code GET /products/{id}}. {@link ProductHandler} answers what it passes on. */
-class CachedProductRoute extends FastPathRoute {
+/**
+ * The fast path of {@code GET /products/{id}}, for products in the cache and in the database. {@link ProductHandler}
+ * answers what it passes on.
+ */
+class ProductRoute extends FastPathRoute {
 
     private static final String PATH = "/products/";
     private static final int URI_LENGTH = PATH.length() + 36;
 
     private final Documents documents;
     private final ProductAnswers answers;
+    private final ConcurrencyLimiter limiter;
 
-    CachedProductRoute(
+    ProductRoute(
             Documents documents,
             ProductAnswers answers,
+            ConcurrencyLimiter limiter,
             CommonHeaders commonHeaders,
             FastPathObservations observations) {
-        super(commonHeaders, observations.to(ProductHandler.ROUTE));
+        super(ProductHandler.ROUTE, commonHeaders, observations);
         this.documents = documents;
         this.answers = answers;
+        this.limiter = limiter;
     }
 
     @Override
-    protected @Nullable HttpAnswer find(HttpServerRequest request) {
-        Document document = getIfCached(request.uri());
-        if (document == null || request.requestHeaders().contains(HttpHeaderNames.IF_MATCH)) {
+    protected @Nullable Mono<HttpAnswer> find(HttpServerRequest request) {
+        UUID id = id(request.uri());
+        if (id == null || request.requestHeaders().contains(HttpHeaderNames.IF_MATCH)) {
             return null;
         }
         List<String> ifNoneMatch = request.requestHeaders().getAll(HttpHeaderNames.IF_NONE_MATCH);
-        HttpAnswer answer = answers.answer(document, List.of(), ifNoneMatch);
-        // WebFlux may read a malformed condition in another way, so only a condition that matches is answered here.
-        return ifNoneMatch.isEmpty() || answer.status() == HttpStatus.NOT_MODIFIED ? answer : null;
+        StoredProduct cached = documents.getIfCached(id);
+        if (cached != null) {
+            return Mono.fromSupplier(() -> answers.answer(cached, List.of(), ifNoneMatch));
+        }
+        Permit permit = limiter.tryAcquire();
+        // Without a permit the request is refused on its way to the handlers.
+        return permit == null
+                ? null
+                : permit.during(Mono.defer(() -> documents.byId(id)))
+                        .map(product -> answers.answer(product, List.of(), ifNoneMatch));
     }
 
-    private @Nullable Document getIfCached(String uri) {
+    private static @Nullable UUID id(String uri) {
         if (uri.length() != URI_LENGTH || !uri.startsWith(PATH)) {
             return null;
         }
         try {
-            return documents.getIfCached(RequestChecks.productId(uri.substring(PATH.length())));
+            return RequestChecks.productId(uri.substring(PATH.length()));
         } catch (ProblemException malformed) {
             return null;
         }

@@ -37,7 +37,6 @@ class CoalescingLoaderTest {
                 queries.add(query);
                 return query.answer.asMono();
             },
-            2,
             LIMIT,
             () -> time.now(TimeUnit.NANOSECONDS));
 
@@ -56,39 +55,64 @@ class CoalescingLoaderTest {
     }
 
     @Test
-    void loadsThatArriveWhileAllQueriesRunAreCoalescedIntoTheNextOne() {
+    void loadsThatArriveWhileAQueryRunsAreCoalescedIntoTheNextOne() {
         load(1);
-        load(2);
         List<CompletableFuture<StoredProduct>> later =
                 IntStream.of(3, 4, 3).mapToObj(this::load).toList();
+        assertThat(queries).hasSize(1);
+
+        queries.getFirst().found(1);
+
         assertThat(queries).hasSize(2);
-
-        queries.get(1).found(2);
-
-        assertThat(queries).hasSize(3);
-        assertThat(queries.get(2).ids).containsExactly(id(3), id(4));
-        queries.get(2).found(3);
+        assertThat(queries.get(1).ids).containsExactly(id(3), id(4));
+        queries.get(1).found(3);
         assertThat(later.get(0)).isCompletedWithValue(document(3));
-        assertThat(later.get(1)).as("is not on sale").isCompletedWithValue(null);
+        assertThat(later.get(1)).as("is unknown").isCompletedWithValue(StoredProduct.unknown(id(4)));
         assertThat(later.get(2)).isCompletedWithValue(document(3));
     }
 
     @Test
     void theSizeOfABatchIsLimited() {
         load(1);
-        load(2);
         LongStream.range(3, 300).forEach(number -> load((int) number));
 
         queries.getFirst().found(1);
 
-        assertThat(queries.get(2).ids).hasSize(200);
-        queries.get(2).found();
-        assertThat(queries.get(3).ids).hasSize(97);
+        assertThat(queries.get(1).ids).hasSize(200);
+        queries.get(1).found();
+        assertThat(queries.get(2).ids).hasSize(97);
+    }
+
+    @Test
+    void aQueryThatHangsDelaysTheOtherLoadsUntilItIsLate() {
+        load(1);
+        CompletableFuture<StoredProduct> waiting = load(2);
+        time.advanceTimeBy(CoalescingLoader.LATE.minusNanos(1));
+        assertThat(queries).hasSize(1);
+
+        time.advanceTimeBy(Duration.ofNanos(1));
+
+        assertThat(queries).hasSize(2);
+        queries.get(1).found(2);
+        assertThat(waiting).isCompletedWithValue(document(2));
+        CompletableFuture<StoredProduct> next = load(3);
+        queries.get(2).found(3);
+        assertThat(next).isCompletedWithValue(document(3));
+    }
+
+    @Test
+    void atMostTwoQueriesRun() {
+        loadBesideALateQuery(1, 2);
+        load(3);
+        time.advanceTimeBy(CoalescingLoader.LATE.multipliedBy(3));
+
+        assertThat(queries).hasSize(2);
     }
 
     @Test
     void aFailedQueryFailsItsOwnBatchOnly() {
         CompletableFuture<StoredProduct> failed = load(1);
+        time.advanceTimeBy(CoalescingLoader.LATE);
         CompletableFuture<StoredProduct> other = load(2);
         CompletableFuture<StoredProduct> later = load(3);
 
@@ -110,8 +134,7 @@ class CoalescingLoaderTest {
 
     @Test
     void theTimeLimitOfALoadIncludesItsWait() {
-        load(1);
-        load(2);
+        loadBesideALateQuery(1, 2);
         time.advanceTimeBy(Duration.ofMillis(1));
         CompletableFuture<StoredProduct> waiting = load(3);
 
@@ -124,8 +147,7 @@ class CoalescingLoaderTest {
 
     @Test
     void aLoadWithTimeLeftIsRetriedWhenItsBatchEndsAtTheDeadlineOfAnOlderLoad() {
-        load(1);
-        load(2);
+        loadBesideALateQuery(1, 2);
         CompletableFuture<StoredProduct> old = load(3);
         time.advanceTimeBy(LIMIT.multipliedBy(3).dividedBy(4));
         CompletableFuture<StoredProduct> young = load(4);
@@ -137,6 +159,13 @@ class CoalescingLoaderTest {
         assertThat(queries.getLast().ids).containsExactly(id(4));
         queries.getLast().found(4);
         assertThat(young).isCompletedWithValue(document(4));
+    }
+
+    private void loadBesideALateQuery(int late, int number) {
+        load(late);
+        time.advanceTimeBy(CoalescingLoader.LATE);
+        load(number);
+        assertThat(queries).hasSize(2);
     }
 
     private CompletableFuture<StoredProduct> load(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,14 @@ class NearCacheTest {
     private static final byte[] JSON = {'{', '}'};
 
     /** The loads in their order. The test completes each of them. */
-    private final List<Sinks.One<Document>> loads = new ArrayList<>();
+    private final List<Sinks.One<StoredProduct>> loads = new ArrayList<>();
 
     private boolean current = true;
 
     private final NearCache near = new NearCache(
             1_000_000,
             _ -> {
-                Sinks.One<Document> load = Sinks.one();
+                Sinks.One<StoredProduct> load = Sinks.one();
                 loads.add(load);
                 return load.asMono();
             },
@@ -44,18 +45,18 @@ class NearCacheTest {
     void aLoadedDocumentIsServedWithoutAnotherLoad() {
         load(1);
 
-        assertThat(near.byId(ID).block()).isEqualTo(document(1));
+        assertThat(near.byId(ID).block()).isEqualTo(product(1));
         assertThat(loads).hasSize(1);
     }
 
     @Test
     void requestsForOneProductShareALoadThatGoesOnWhenOneIsCancelled() {
         Disposable first = near.byId(ID).subscribe();
-        CompletableFuture<Document> second = near.byId(ID).toFuture();
+        CompletableFuture<StoredProduct> second = near.byId(ID).toFuture();
         first.dispose();
-        loads.getFirst().tryEmitValue(document(1));
+        loads.getFirst().tryEmitValue(product(1));
 
-        assertThat(second).isCompletedWithValue(document(1));
+        assertThat(second).isCompletedWithValue(product(1));
         assertThat(loads).hasSize(1);
     }
 
@@ -64,7 +65,7 @@ class NearCacheTest {
         load(1);
         current = false;
         near.byId(ID).subscribe();
-        loads.getLast().tryEmitValue(document(2));
+        loads.getLast().tryEmitValue(product(2));
         current = true;
 
         near.byId(ID).subscribe();
@@ -88,20 +89,20 @@ class NearCacheTest {
         near.stored(ID, 2);
         near.stored(ID, 1);
 
-        assertThat(near.byId(ID).block()).isEqualTo(document(2));
+        assertThat(near.byId(ID).block()).isEqualTo(product(2));
     }
 
     @Test
     void aProductThatIsInvalidatedWhileItLoadsIsLoadedAgain() {
-        CompletableFuture<Document> early = near.byId(ID).toFuture();
+        CompletableFuture<StoredProduct> early = near.byId(ID).toFuture();
         near.stored(ID, 2);
-        CompletableFuture<Document> late = near.byId(ID).toFuture();
-        loads.get(1).tryEmitValue(document(2));
-        loads.get(0).tryEmitValue(document(1));
+        CompletableFuture<StoredProduct> late = near.byId(ID).toFuture();
+        loads.get(1).tryEmitValue(product(2));
+        loads.get(0).tryEmitValue(product(1));
 
-        assertThat(early).isCompletedWithValue(document(1));
-        assertThat(late).isCompletedWithValue(document(2));
-        assertThat(near.byId(ID).block()).isEqualTo(document(2));
+        assertThat(early).isCompletedWithValue(product(1));
+        assertThat(late).isCompletedWithValue(product(2));
+        assertThat(near.byId(ID).block()).isEqualTo(product(2));
     }
 
     @Test
@@ -116,24 +117,49 @@ class NearCacheTest {
                                 .orTimeout(1, TimeUnit.MINUTES)
                                 .join();
                     }
-                    return Mono.just(document(begun.get()));
+                    return Mono.just(product(begun.get()));
                 },
                 () -> true,
                 new SimpleMeterRegistry());
         cache[0].missed(true);
 
-        assertThat(cache[0].byId(ID).block()).isEqualTo(document(1));
-        assertThat(cache[0].byId(ID).block()).isEqualTo(document(2));
+        assertThat(cache[0].byId(ID).block()).isEqualTo(product(1));
+        assertThat(cache[0].byId(ID).block()).isEqualTo(product(2));
     }
 
     @Test
-    void anEvictedDocumentIsNotServedAgain() {
+    void aProductThatWasReadAndIsGoneIsNotServedAgain() {
         load(1);
 
-        near.evict(ID);
+        near.seen(StoredProduct.unknown(ID));
 
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);
+    }
+
+    @Test
+    void aProductThatIsNotOnSaleIsRememberedUntilItsNextVersion() {
+        StoredProduct hidden = new StoredProduct(ID, 2, Optional.empty());
+        near.byId(ID).subscribe();
+        loads.getFirst().tryEmitValue(hidden);
+
+        near.stored(ID, 2);
+        assertThat(near.getIfCached(ID)).isEqualTo(hidden);
+        assertThat(near.getIfCached(ID, 2)).contains(hidden);
+
+        near.stored(ID, 3);
+        assertThat(near.getIfCached(ID)).isNull();
+    }
+
+    @Test
+    void anUnknownProductIsRememberedUntilItsFirstVersion() {
+        near.byId(ID).subscribe();
+        loads.getFirst().tryEmitValue(StoredProduct.unknown(ID));
+        assertThat(near.getIfCached(ID)).isEqualTo(StoredProduct.unknown(ID));
+        assertThat(near.getIfCached(ID, 1)).isEmpty();
+
+        near.stored(ID, 1);
+        assertThat(near.getIfCached(ID)).isNull();
     }
 
     @Test
@@ -151,12 +177,12 @@ class NearCacheTest {
     @Test
     void aDocumentThatWasLoadedBeforeInvalidationsWereLostIsNotServedAfterwards() {
         load(1);
-        Mono<Document> loading = near.byId(new UUID(1, 3));
+        Mono<StoredProduct> loading = near.byId(new UUID(1, 3));
         loading.subscribe();
 
         near.missed(false);
         near.missed(true);
-        loads.get(1).tryEmitValue(document(1));
+        loads.get(1).tryEmitValue(product(1));
 
         near.byId(ID).subscribe();
         near.byId(new UUID(1, 3)).subscribe();
@@ -164,20 +190,18 @@ class NearCacheTest {
     }
 
     @Test
-    void aLoadThatFailsOrFindsNothingIsNotCached() {
+    void aLoadThatFailsIsNotCached() {
         near.byId(ID).onErrorComplete().subscribe();
-        loads.get(0).tryEmitError(new IllegalStateException("the database is down"));
-        near.byId(ID).subscribe();
-        loads.get(1).tryEmitEmpty();
+        loads.getFirst().tryEmitError(new IllegalStateException("the database is down"));
         near.byId(ID).subscribe();
 
-        assertThat(loads).hasSize(3);
+        assertThat(loads).hasSize(2);
     }
 
     private void load(long version) {
-        Mono<Document> requested = near.byId(ID);
-        loads.getLast().tryEmitValue(document(version));
-        assertThat(requested.block()).isEqualTo(document(version));
+        Mono<StoredProduct> requested = near.byId(ID);
+        loads.getLast().tryEmitValue(product(version));
+        assertThat(requested.block()).isEqualTo(product(version));
     }
 
     @Test
@@ -191,11 +215,11 @@ class NearCacheTest {
         assertThat(loads).hasSize(2);
 
         current = true;
-        assertThat(near.byId(ID).block()).isEqualTo(document(1));
+        assertThat(near.byId(ID).block()).isEqualTo(product(1));
         assertThat(loads).hasSize(2);
     }
 
-    private static Document document(long version) {
-        return new Document(ID, version, JSON);
+    private static StoredProduct product(long version) {
+        return new StoredProduct(ID, version, Optional.of(new Document(ID, version, JSON)));
     }
 }

@@ -3,9 +3,7 @@ package io.productcatalog.query.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.productcatalog.query.testing.CapturedAccessLog;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
 import java.util.List;
@@ -14,30 +12,27 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
+import tools.jackson.databind.JsonNode;
 
 /** Every request to the public port appears in the metrics and the access log. Probes and scrapes do not. */
 class RequestsAreObservedIT {
 
     private static final UUID ID = Products.newId();
-    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
-    private static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
+    private static CapturedAccessLog accessLog;
     private static RunningQueryService service;
 
     @BeforeAll
     static void start() {
-        LINES.start();
+        accessLog = new CapturedAccessLog();
         service = RunningQueryService.start(Map.of());
-        ACCESS.addAppender(LINES);
         service.topic().publish(Products.active(ID, 1));
         service.awaitProjected();
     }
 
     @AfterAll
     static void stop() {
-        ACCESS.detachAppender(LINES);
         service.close();
+        accessLog.close();
     }
 
     @Test
@@ -46,14 +41,29 @@ class RequestsAreObservedIT {
         service.get("/products/" + ID, "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
         service.get("/products/" + ID + "?colour=red", "traceparent", "00-" + trace + "-00f067aa0ba902b8-00");
 
-        await().untilAsserted(() -> assertThat(linesWith(new KeyValuePair("trace.id", trace)))
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .contains(
-                                new KeyValuePair("http.request.method", "GET"),
-                                new KeyValuePair("url.path", "/products/" + ID)))
-                .anySatisfy(line -> assertThat(line).contains(new KeyValuePair("http.response.status_code", 200)))
-                .anySatisfy(line -> assertThat(line).contains(new KeyValuePair("http.response.status_code", 400))));
+        List<JsonNode> lines = await().until(() -> linesWith("/trace/id", trace), found -> found.size() == 2);
+        assertThat(lines)
+                .allSatisfy(line -> {
+                    assertThat(line.at("/http/request/method").asString()).isEqualTo("GET");
+                    assertThat(line.at("/url/path").asString()).isEqualTo("/products/" + ID);
+                    assertThat(line.at("/event/duration").asLong()).isPositive();
+                    assertThat(line.at("/http/response/body/bytes").asLong()).isPositive();
+                    assertThat(line.at("/service/name").asString()).isEqualTo("query-service");
+                })
+                .extracting(line -> line.at("/http/response/status_code").asInt())
+                .containsExactlyInAnyOrder(200, 400);
+    }
+
+    @Test
+    void aRequestWithoutATraceGetsANewOne() {
+        service.get("/products/" + ID + "?as=1");
+        service.get("/products/" + ID + "?as=2");
+
+        List<JsonNode> lines = await().until(accessLog::lines, found -> found.size() >= 2);
+        assertThat(lines)
+                .extracting(line -> line.at("/trace/id").asString())
+                .doesNotHaveDuplicates()
+                .allSatisfy(trace -> assertThat(trace).matches("[0-9a-f]{32}"));
     }
 
     @Test
@@ -68,8 +78,7 @@ class RequestsAreObservedIT {
                 .contains("catalog_projection_lag_seconds", "catalog_projection_records_total{outcome=\"stored\"}")
                 .contains("r2dbc_pool_acquired_connections", "hikaricp_connections_active", "kafka_consumer_")
                 .doesNotContain("/nothing/here", "/actuator/health"));
-        assertThat(linesWith(new KeyValuePair("url.path", "/actuator/health/readiness")))
-                .isEmpty();
+        assertThat(linesWith("/url/path", "/actuator/health/readiness")).isEmpty();
     }
 
     @Test
@@ -82,10 +91,9 @@ class RequestsAreObservedIT {
         assertThat(service.get("/actuator/info").statusCode()).isEqualTo(404);
     }
 
-    private static List<List<KeyValuePair>> linesWith(KeyValuePair pair) {
-        return List.copyOf(LINES.list).stream()
-                .map(ILoggingEvent::getKeyValuePairs)
-                .filter(pairs -> pairs.contains(pair))
+    private static List<JsonNode> linesWith(String field, String value) {
+        return accessLog.lines().stream()
+                .filter(line -> line.at(field).asString().equals(value))
                 .toList();
     }
 }

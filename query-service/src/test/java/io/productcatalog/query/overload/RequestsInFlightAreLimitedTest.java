@@ -6,21 +6,19 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.jayway.jsonpath.JsonPath;
 import com.netflix.concurrency.limits.Limit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
-import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.settings.CacheSettings;
 import io.productcatalog.query.settings.HttpSettings;
 import io.productcatalog.query.settings.ShutdownSettings;
+import io.productcatalog.query.testing.CapturedAccessLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -30,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -42,8 +39,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -65,13 +60,11 @@ import reactor.netty.http.server.HttpServer;
  */
 class RequestsInFlightAreLimitedTest {
 
-    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
-
     private final LimitOfOne limit = new LimitOfOne();
     private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(limit);
     private final Documents documents = mock(Documents.class);
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final CapturedAccessLog accessLog = new CapturedAccessLog();
     private AnnotationConfigApplicationContext context;
     private DisposableServer server;
 
@@ -106,15 +99,13 @@ class RequestsInFlightAreLimitedTest {
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(handler.build()))
                 .bindNow();
-        lines.start();
-        ACCESS.addAppender(lines);
     }
 
     @AfterEach
     void stop() {
-        ACCESS.detachAppender(lines);
         server.disposeNow();
         context.close();
+        accessLog.close();
     }
 
     @Test
@@ -170,12 +161,10 @@ class RequestsInFlightAreLimitedTest {
                                 .timers())
                         .singleElement()
                         .satisfies(timer -> assertThat(timer.count()).isEqualTo(1));
-                assertThat(lines.list)
-                        .singleElement()
-                        .satisfies(line -> assertThat(line.getKeyValuePairs())
-                                .contains(
-                                        new KeyValuePair("url.path", "/now"),
-                                        new KeyValuePair("http.response.status_code", 503)));
+                assertThat(accessLog.lines()).singleElement().satisfies(line -> {
+                    assertThat(line.at("/url/path").asString()).isEqualTo("/now");
+                    assertThat(line.at("/http/response/status_code").asInt()).isEqualTo(503);
+                });
             });
         }
     }
@@ -216,8 +205,7 @@ class RequestsInFlightAreLimitedTest {
     void aRequestThatWaitsForAVersionHoldsNoPermit() throws IOException {
         UUID id = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
         CountDownLatch read = new CountDownLatch(1);
-        when(documents.atLeast(id, 4))
-                .thenReturn(Mono.<Optional<Document>>empty().doOnTerminate(read::countDown));
+        when(documents.atLeast(id, 4)).thenReturn(Mono.<StoredProduct>empty().doOnTerminate(read::countDown));
         try (Socket waiting =
                 open("GET /products/" + id + "?minVersion=4 HTTP/1.1\r\nHost: x\r\nPrefer: wait=10\r\n\r\n")) {
             await().until(() -> read.getCount() == 0);

@@ -12,25 +12,34 @@ import static org.mockito.Mockito.when;
 
 import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
+import io.productcatalog.query.documents.StoredProduct;
+import io.productcatalog.query.http.Problem;
 import io.productcatalog.query.testing.BothWays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import reactor.core.publisher.Mono;
 
-/** A product that is requested over a real socket, cached for the fast path and not cached for the handler. */
+/** A product that is requested over a real socket: from the cache, from the database on the fast path, by the handler. */
 class BothWaysToAProductAnswerAlikeTest {
 
     private static final UUID ID = UUID.fromString("0198f1c2-0000-7000-8000-000000000001");
     private static final String PATH = "/products/" + ID;
     private static final Document DOCUMENT = new Document(ID, 3, "{\"id\":\"…\"}".getBytes(StandardCharsets.UTF_8));
+    private static final StoredProduct PRODUCT = new StoredProduct(ID, 3, Optional.of(DOCUMENT));
     private static final String TAG = "\"3-%08x\"".formatted(DOCUMENT.checksum());
 
     private final Documents documents = mock(Documents.class);
@@ -38,8 +47,8 @@ class BothWaysToAProductAnswerAlikeTest {
 
     @BeforeEach
     void aProduct() {
-        when(documents.byId(ID)).thenReturn(Mono.just(DOCUMENT));
-        when(documents.atLeast(ID, 3)).thenReturn(Mono.just(Optional.of(DOCUMENT)));
+        when(documents.byId(ID)).thenReturn(Mono.just(PRODUCT));
+        when(documents.atLeast(ID, 3)).thenReturn(Mono.just(PRODUCT));
     }
 
     @AfterEach
@@ -67,10 +76,10 @@ class BothWaysToAProductAnswerAlikeTest {
             })
     void aPlainRequestTakesTheFastPath(String headers) throws IOException {
         String request = request("GET", PATH, headers.replace("TAG", TAG));
-        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 ");
+        assertAnsweredAlike(request).startsWith("HTTP/1.1 ");
 
         clearInvocations(documents);
-        byFastPath(request);
+        fromCache(request);
         verify(documents, never()).byId(any());
     }
 
@@ -113,12 +122,12 @@ class BothWaysToAProductAnswerAlikeTest {
             })
     void everyOtherRequestIsAnsweredAsWithoutTheFastPath(String line) throws IOException {
         UUID unknown = UUID.fromString("0198f1c2-0000-7000-8000-000000000002");
-        when(documents.byId(unknown)).thenReturn(Mono.empty());
+        when(documents.byId(unknown)).thenReturn(Mono.just(new StoredProduct(unknown, 0, Optional.empty())));
         String[] parts = line.formatted(PATH).replace("TAG", TAG).split(" ", 2);
         String[] rest = parts[1].split("\\|", 2);
         String request = request(parts[0], rest[0], rest[1]);
 
-        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 ");
+        assertAnsweredAlike(request).startsWith("HTTP/1.1 ");
     }
 
     @ParameterizedTest
@@ -139,21 +148,21 @@ class BothWaysToAProductAnswerAlikeTest {
     void aMissingOrRepeatedOrMalformedHostIsRefusedByBoth(String host) throws IOException {
         String request =
                 "GET " + PATH + " HTTP/1.1\r\n" + (host.isEmpty() ? "" : host.replace("|", "\r\n") + "\r\n") + "\r\n";
-        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 400 ");
+        assertAnsweredAlike(request).startsWith("HTTP/1.1 400 ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Host:", "Host: a", "Host: a:80", "Host: a_b.example", "Host: [::1]:80", "Host: 10.0.0.1"})
     void aWellFormedHostIsAcceptedByBoth(String host) throws IOException {
         String request = "GET " + PATH + " HTTP/1.1\r\n" + host + "\r\n\r\n";
-        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 200 ");
+        assertAnsweredAlike(request).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void anHttp10ClientGetsTheSameAnswer() throws IOException {
         for (String headers : List.of("\r\n", "Connection: keep-alive\r\n\r\n")) {
             String request = "GET " + PATH + " HTTP/1.0\r\n" + headers;
-            assertThat(byFastPath(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.");
+            assertAnsweredAlike(request).startsWith("HTTP/1.");
         }
     }
 
@@ -162,25 +171,82 @@ class BothWaysToAProductAnswerAlikeTest {
         api.beginStop();
 
         String request = request("GET", PATH, "");
-        assertThat(byFastPath(request)).isEqualTo(byHandler(request)).contains("connection: close");
+        assertAnsweredAlike(request).contains("connection: close");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "If-None-Match: TAG"})
     void bothRecordToTheSameTimer(String headers) throws IOException {
-        byFastPath(request("GET", PATH, headers.replace("TAG", TAG)));
-        byHandler(request("GET", PATH, headers.replace("TAG", TAG)));
+        String request = request("GET", PATH, headers.replace("TAG", TAG));
+        fromCache(request);
+        fromDatabase(request);
+        byHandler(request);
 
+        await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(3L));
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new TimeoutException(),
+                new QueryTimeoutException("late"),
+                new DataAccessResourceFailureException("down"),
+                Problem.overloaded().exception());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aFailedReadIsTheSameProblemOnTheFastPathAndTheSameTimer(Throwable failure) throws IOException {
+        when(documents.byId(ID)).thenReturn(Mono.error(failure));
+        String request = request("GET", PATH, "");
+
+        assertThat(fromDatabase(request)).isEqualTo(byHandler(request)).startsWith("HTTP/1.1 503 ");
         await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(2L));
     }
 
-    private String byFastPath(String request) throws IOException {
-        when(documents.getIfCached(ID)).thenReturn(DOCUMENT);
+    @Test
+    void anUnexpectedFailureIsAnsweredWithoutItsDetails() throws IOException {
+        when(documents.byId(ID)).thenThrow(new IllegalStateException("secret"));
+
+        assertThat(fromDatabase(request("GET", PATH, "")))
+                .startsWith("HTTP/1.1 500 ")
+                .contains("/problems/internal-error")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aProductThatIsNotOnSaleIsTheSameProblemFromCacheAndDatabase() throws IOException {
+        StoredProduct hidden = new StoredProduct(ID, 4, Optional.empty());
+        when(documents.byId(ID)).thenReturn(Mono.just(hidden));
+        String request = request("GET", PATH, "");
+        String answer = byHandler(request);
+        assertThat(answer).startsWith("HTTP/1.1 404 ");
+
+        assertThat(fromDatabase(request)).isEqualTo(answer);
+        when(documents.getIfCached(ID)).thenReturn(hidden);
+        assertThat(api.answer(request)).isEqualTo(answer);
+        await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(3L));
+    }
+
+    private AbstractStringAssert<?> assertAnsweredAlike(String request) throws IOException {
+        String expected = byHandler(request);
+        assertThat(fromDatabase(request)).as("from the database").isEqualTo(expected);
+        return assertThat(fromCache(request)).as("from the cache").isEqualTo(expected);
+    }
+
+    private String fromCache(String request) throws IOException {
+        when(documents.getIfCached(ID)).thenReturn(PRODUCT);
+        return api.answer(request);
+    }
+
+    private String fromDatabase(String request) throws IOException {
+        when(documents.getIfCached(ID)).thenReturn(null);
+        api.loadOnFastPath(true);
         return api.answer(request);
     }
 
     private String byHandler(String request) throws IOException {
         when(documents.getIfCached(ID)).thenReturn(null);
+        api.loadOnFastPath(false);
         return api.answer(request);
     }
 }

@@ -1,10 +1,9 @@
 package io.productcatalog.query.testing;
 
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.netflix.concurrency.limits.limit.SettableLimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -15,6 +14,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.invalidation.InvalidationHeartbeat;
 import io.productcatalog.query.lag.Lag;
+import io.productcatalog.query.overload.ConcurrencyLimiter;
 import io.productcatalog.query.settings.CacheSettings;
 import io.productcatalog.query.settings.HttpSettings;
 import io.productcatalog.query.settings.ListingSettings;
@@ -32,8 +32,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -47,22 +45,25 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.netty.resources.LoopResources;
+import tools.jackson.databind.JsonNode;
 
 /** The public API on a real socket, with the fast paths and the handlers, and mocked documents behind both. */
 public final class BothWays implements AutoCloseable {
 
-    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("access");
     private static final String END_MARK = "/mark";
     private static final int READ_TIMEOUT_MILLIS = 120_000;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final ListAppender<ILoggingEvent> accessLog = new ListAppender<>();
+    private final CapturedAccessLog accessLog = new CapturedAccessLog();
 
     /** A single event loop, so that the access log has the order of the answers. */
     private final LoopResources eventLoop = LoopResources.create("both-ways", 1, true);
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final WebServer server;
+
+    /** Without a permit, a request whose answer is not cached goes on to the handlers. */
+    private final SettableLimit limit = new SettableLimit(1_000);
 
     public BothWays(Documents documents) {
         context.getEnvironment()
@@ -83,7 +84,12 @@ public final class BothWays implements AutoCloseable {
         context.registerBean(DatabaseClient.class, () -> mock(DatabaseClient.class));
         context.registerBean(
                 "mockedDocuments", Documents.class, () -> documents, definition -> definition.setPrimary(true));
-        context.scan(Stream.of("documents", "product", "listing", "http", "lifecycle")
+        context.registerBean(
+                "settableLimiter",
+                ConcurrencyLimiter.class,
+                () -> new ConcurrencyLimiter(limit),
+                definition -> definition.setPrimary(true));
+        context.scan(Stream.of("documents", "product", "listing", "overload", "http", "lifecycle")
                 .map(feature -> "io.productcatalog.query." + feature)
                 .toArray(String[]::new));
         context.refresh();
@@ -96,8 +102,6 @@ public final class BothWays implements AutoCloseable {
         server = servers.getWebServer(
                 WebHttpHandlerBuilder.applicationContext(context).build());
         server.start();
-        accessLog.start();
-        ACCESS.addAppender(accessLog);
     }
 
     private Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> fastPaths() {
@@ -119,10 +123,15 @@ public final class BothWays implements AutoCloseable {
 
     @Override
     public void close() {
-        ACCESS.detachAppender(accessLog);
         server.destroy();
         context.close();
         eventLoop.dispose();
+        accessLog.close();
+    }
+
+    /** Whether requests whose answers are not cached may take the fast path. */
+    public void loadOnFastPath(boolean allowed) {
+        limit.setLimit(allowed ? 1_000 : 0);
     }
 
     public void beginStop() {
@@ -150,10 +159,10 @@ public final class BothWays implements AutoCloseable {
      * on the same connection or "closed", and the access log of both.
      */
     public String answer(String request) throws IOException {
-        accessLog.list.clear();
+        int before = accessLog.lines().size();
         String answer = exchange(request, request("GET", "/nothing", ""));
         exchange(request("GET", END_MARK, ""), "");
-        return answer + "\n" + accessLines();
+        return answer + "\n" + accessLines(before);
     }
 
     private String exchange(String request, String another) throws IOException {
@@ -168,16 +177,20 @@ public final class BothWays implements AutoCloseable {
         }
     }
 
-    /** The lines of the access log before the end mark, without the durations. */
-    private String accessLines() {
-        return List.copyOf(accessLog.list).stream()
-                .map(ILoggingEvent::getKeyValuePairs)
-                .filter(pairs -> !pairs.contains(new KeyValuePair("url.path", END_MARK)))
-                .map(pairs -> pairs.stream()
-                        .filter(pair -> !pair.key.equals("event.duration"))
-                        .map(KeyValuePair::toString)
-                        .collect(Collectors.joining(" ")))
+    /** The lines of the access log up to the end mark, without what differs between two equal requests. */
+    private String accessLines(int before) {
+        return await()
+                .until(
+                        () -> accessLog.lines().stream().skip(before).toList(),
+                        lines -> !lines.isEmpty() && path(lines.getLast()).equals(END_MARK))
+                .stream()
+                .filter(line -> !path(line).equals(END_MARK))
+                .map(line -> line.at("/message") + " " + line.at("/http") + " " + line.at("/url"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String path(JsonNode line) {
+        return line.at("/url/path").asString();
     }
 
     private static String read(InputStream in, String request) throws IOException {

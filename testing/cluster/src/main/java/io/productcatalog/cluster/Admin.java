@@ -16,7 +16,7 @@ public final class Admin {
         this(cluster.commandFront(), cluster.settings().tokens());
     }
 
-    private Admin(Front front, JwtIssuer tokens) {
+    public Admin(Front front, JwtIssuer tokens) {
         this.front = front;
         this.headers = Map.of("Authorization", "Bearer " + tokens.adminToken(), "Content-Type", "application/json");
     }

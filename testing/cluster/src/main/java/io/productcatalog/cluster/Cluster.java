@@ -5,9 +5,7 @@ import io.productcatalog.stack.parts.Part;
 import io.productcatalog.stack.parts.PartsPorts;
 import io.productcatalog.stack.parts.PostgresServer;
 import io.productcatalog.stack.services.CatalogService;
-import io.productcatalog.stack.services.ServicePackage;
 import io.productcatalog.stack.services.ServiceSettings;
-import io.productcatalog.stack.settings.StackFiles;
 import io.productcatalog.stack.testing.TestDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +24,7 @@ public final class Cluster implements AutoCloseable {
     private final LocalParts parts;
     private final PostgresServer readServer;
     private final ServiceSettings settings;
-    private final Map<String, String> overrides;
+    private final ReplicaFactory factory;
     private final List<Replica> commands;
     private final List<Replica> queries;
     private final List<Replica> added = new CopyOnWriteArrayList<>();
@@ -41,15 +39,21 @@ public final class Cluster implements AutoCloseable {
             LocalParts parts,
             PostgresServer readServer,
             ServiceSettings settings,
-            Map<String, String> overrides) {
+            ReplicaFactory factory) {
         this.directory = directory;
         this.parts = parts;
         this.readServer = readServer;
         this.settings = settings;
-        this.overrides = overrides;
+        this.factory = factory;
         List<Integer> ports = PartsPorts.free(4 * REPLICAS);
-        this.commands = commands(ports.subList(0, 2 * REPLICAS));
-        this.queries = queries(ports.subList(2 * REPLICAS, 4 * REPLICAS));
+        this.commands = IntStream.range(0, REPLICAS)
+                .mapToObj(i -> factory.command(
+                        CatalogService.COMMAND + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), Map.of()))
+                .toList();
+        this.queries = IntStream.range(REPLICAS, 2 * REPLICAS)
+                .mapToObj(i -> factory.query(
+                        CatalogService.QUERY + "-" + (i + 1 - REPLICAS), ports.subList(2 * i, 2 * i + 2), Map.of()))
+                .toList();
         this.commandFront = new Front(services(commands));
         this.queryFront = new Front(services(queries));
         Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -68,22 +72,27 @@ public final class Cluster implements AutoCloseable {
     public static Cluster start(String name, Map<String, String> overrides) {
         TestDirectory directory = TestDirectory.create(name);
         LocalParts parts = LocalParts.in(directory.path(), PartsPorts.ephemeral());
-        return start(directory, parts, parts.postgres(), overrides);
+        return start(directory, parts, parts.postgres(), overrides, Release.current());
     }
 
     /** Starts a cluster with its own PostgreSQL server for each side, so that one of them can fail alone. */
-    static Cluster startWithOwnReadServer(String name, Map<String, String> overrides) {
+    static Cluster startWithOwnReadServer(String name, Map<String, String> overrides, Release release) {
         TestDirectory directory = TestDirectory.create(name);
         return start(
                 directory,
                 LocalParts.in(directory.path(), PartsPorts.ephemeral()),
                 LocalParts.in(directory.path().resolve("read"), PartsPorts.ephemeral())
                         .postgres(),
-                overrides);
+                overrides,
+                release);
     }
 
     private static Cluster start(
-            TestDirectory directory, LocalParts parts, PostgresServer readServer, Map<String, String> overrides) {
+            TestDirectory directory,
+            LocalParts parts,
+            PostgresServer readServer,
+            Map<String, String> overrides,
+            Release release) {
         try {
             parts.start();
             if (!readServer.isRunning()) {
@@ -93,7 +102,8 @@ public final class Cluster implements AutoCloseable {
                     ServiceSettings.prepare(parts, directory.path().resolve("keys"));
             ServiceSettings settings = new ServiceSettings(
                     parts, prepared.write(), readServer.databases().readDatabase("catalog_read"), prepared.tokens());
-            Cluster cluster = new Cluster(directory, parts, readServer, settings, overrides);
+            ReplicaFactory factory = new ReplicaFactory(settings, release, overrides, directory.path());
+            Cluster cluster = new Cluster(directory, parts, readServer, settings, factory);
             cluster.startServices();
             return cluster;
         } catch (RuntimeException | Error e) {
@@ -114,45 +124,14 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private List<Replica> commands(List<Integer> ports) {
-        return IntStream.range(0, REPLICAS)
-                .mapToObj(
-                        i -> command(CatalogService.COMMAND + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), Map.of()))
-                .toList();
-    }
-
-    private List<Replica> queries(List<Integer> ports) {
-        return IntStream.range(0, REPLICAS)
-                .mapToObj(i -> query(CatalogService.QUERY + "-" + (i + 1), ports.subList(2 * i, 2 * i + 2), Map.of()))
-                .toList();
-    }
-
-    private Replica command(String name, List<Integer> ports, Map<String, String> more) {
-        return replica(settings.command(name, packaged(CatalogService.COMMAND), ports.get(0), ports.get(1)), more);
-    }
-
-    private Replica query(String name, List<Integer> ports, Map<String, String> more) {
-        return replica(settings.query(name, packaged(CatalogService.QUERY), ports.get(0), ports.get(1)), more);
-    }
-
-    /** Makes a replica without an access log, which would dominate the disk writes under load. */
-    private Replica replica(CatalogService service, Map<String, String> more) {
-        return new Replica(
-                service.with("CATALOG_ACCESS_LOG", "false").with(overrides).with(more), directory.path());
-    }
-
-    private static ServicePackage packaged(String service) {
-        return StackFiles.from(Map.of()).service(service);
-    }
-
     /** Adds a replica of the query service with these settings, without starting it. */
     public Replica newQuery(String name, Map<String, String> more) {
-        return added(query(name, PartsPorts.free(2), more));
+        return added(factory.query(name, PartsPorts.free(2), more));
     }
 
     /** Adds a replica of the command service with these settings, without starting it. */
     public Replica newCommand(String name, Map<String, String> more) {
-        return added(command(name, PartsPorts.free(2), more));
+        return added(factory.command(name, PartsPorts.free(2), more));
     }
 
     private Replica added(Replica replica) {

@@ -36,10 +36,10 @@ public final class Replica {
     private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|ERROR)\"");
     private static final int MAX_WARNINGS = 20;
 
-    private final CatalogService service;
     private final Path state;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(SCRAPE_TIMEOUT).build();
+    private volatile CatalogService service;
     private volatile ChildProcess process;
     private int run;
 
@@ -54,6 +54,11 @@ public final class Replica {
 
     public String name() {
         return service.name();
+    }
+
+    /** Uses this release from the next start on, on the same ports and with the same settings. */
+    public void install(Release release) {
+        service = service.with(release.service(service.files().name()));
     }
 
     public void start() {

@@ -30,7 +30,12 @@ public final class SharedCluster implements ParameterResolver {
 
     /** Starts another such cluster, for a test class that runs beside those that use the shared one. */
     public static Cluster another(String name) {
-        return Cluster.startWithOwnReadServer(name, SETTINGS);
+        return another(name, Release.current());
+    }
+
+    /** Starts another such cluster with this release. */
+    public static Cluster another(String name, Release release) {
+        return Cluster.startWithOwnReadServer(name, SETTINGS, release);
     }
 
     @Override

@@ -58,6 +58,11 @@ public record CatalogService(
         return new CatalogService(name, files, port, managementPort, changed);
     }
 
+    /** This replica with another build of the program. */
+    public CatalogService with(ServicePackage other) {
+        return new CatalogService(name, other, port, managementPort, environment);
+    }
+
     /** Starts the process. Its log and its record are below {@code state}. */
     public ChildProcess launch(Path state) {
         return launch(state, files.command(JavaProgram.path()));

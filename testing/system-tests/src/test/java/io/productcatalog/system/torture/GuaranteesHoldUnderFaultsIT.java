@@ -36,7 +36,7 @@ class GuaranteesHoldUnderFaultsIT {
     private static final int MIN_CHANGES = 200;
 
     /** The outcomes that must occur; a run without one of them proves little. */
-    private static final List<String> REQUIRED_OUTCOMES = List.of(
+    static final List<String> REQUIRED_OUTCOMES = List.of(
             "create 201",
             "create again 201",
             "set price 200",

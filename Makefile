@@ -19,8 +19,9 @@ TIMES := 100
 READS := 2000
 WRITES := 50
 SEED := $(shell date +%s)
+PREVIOUS := b39943d
 
-.PHONY: run demo token stop compose-secrets build built verify torture shutdowns hard benchmarks black-friday overload bench format jdk
+.PHONY: run demo token stop compose-secrets build built verify torture shutdowns hard two-releases benchmarks black-friday overload bench format jdk
 .DEFAULT_GOAL := run
 
 run: build ## Start everything, wait until it is ready, and stay until Ctrl-C
@@ -90,6 +91,18 @@ hard: jdk ## The system tests that take longer or need a quiet machine
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Doutage.seconds=120 -Drebuild.products=100000 -Drebuild.reads=100 \
 		-Drolling.warm=20 -Drolling.reads=$(READS) -Drolling.writes=$(WRITES)
+
+# The previous release is checked out below target, and packaged once, without its start caches.
+two-releases: jdk ## The release of the commit PREVIOUS and this one side by side under load: upgraded, and rolled back
+	@commit=$$(git rev-parse --verify --short '$(PREVIOUS)^{commit}') && previous="$(CURDIR)/target/previous/$$commit" && \
+	{ test -e "$$previous" || git worktree add -q -f --detach "$$previous" "$$commit"; } && \
+	(cd "$$previous" && { test -f target/packaged || { mkdir -p target && \
+	  mvn -B -q -DskipTests -Dexec.skip -pl command-service,query-service -am package && \
+	  for service in command-service query-service; do "$(JAVA)" -Djarmode=tools -jar $$service/target/$$service.jar \
+	    extract --force --destination $$service/target/$$service || exit 1; done && touch target/packaged; }; }) && \
+	mvn -B -q -pl testing/system-tests -am verify -Dtest=none -Dit.test=TwoReleasesServeSideBySideIT \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dprevious.release="$$previous"
 
 # The programs that measure run in a JVM with its default options; OPTIONS are more, such as -Doverload.apart=false.
 MEASURE = cd testing/benchmarks && exec "$(JAVA)" -Dbench.runs=$(RUNS) $(OPTIONS) \

@@ -42,6 +42,9 @@ class LagConfiguration {
         Gauge.builder("catalog.projection.lag.records", monitor, LagMonitor::lagRecords)
                 .description("The number of records in the topic that are not in the read model")
                 .register(meters);
+        Gauge.builder("catalog.read.model.refused", monitor, refusing -> refusing.isRefused() ? 1 : 0)
+                .description("1 while a new read model is not ready because its first pass made too many dead letters")
+                .register(meters);
         return monitor;
     }
 }

@@ -27,6 +27,11 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private static final Duration OBSERVATION_INTERVAL = Duration.ofSeconds(1);
     private static final Duration OBSERVATION_TIMEOUT = Duration.ofSeconds(2);
 
+    /** With more dead letters in its first pass over the topic, a new read model does not become ready. */
+    private static final long MAX_DEAD_LETTERS = 10;
+
+    private static final int OBSERVATIONS_PER_MINUTE = 60;
+
     private final TopicEndOffsets topicEndOffsets;
     private final ProjectedOffsets projectedOffsets;
     private final Clock clock;
@@ -34,6 +39,8 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private final List<EndOffsetsListener> listeners;
     private volatile Snapshot snapshot = new Snapshot(Duration.ZERO, "0", 0);
     private volatile boolean ready;
+    private volatile boolean refused;
+    private int refusals;
     private volatile boolean lagKnown = true;
     private Disposable observation = Disposables.disposed();
 
@@ -62,9 +69,14 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
         return snapshot.records();
     }
 
+    /** Whether the read model has caught up, and is not used because its first pass made too many dead letters. */
+    boolean isRefused() {
+        return refused;
+    }
+
     /**
-     * Out of service until this generation of the read model has caught up once. After that it stays up, whatever the
-     * lag.
+     * Out of service until this generation of the read model has caught up once, with at most 10 dead letters. After
+     * that it stays up, whatever the lag.
      */
     @Override
     public Health health() {
@@ -122,12 +134,31 @@ class LagMonitor implements Lag, HealthIndicator, SmartLifecycle {
     private Mono<Void> checkCaughtUp() {
         return ready || !tracker.caughtUp()
                 ? Mono.empty()
-                : projectedOffsets.recordCaughtUp().then(Mono.fromRunnable(() -> setReady(true)));
+                : projectedOffsets
+                        .recordCaughtUp(MAX_DEAD_LETTERS)
+                        .flatMap(accepted -> accepted
+                                ? Mono.fromRunnable(() -> setReady(true))
+                                : projectedOffsets
+                                        .deadLetters()
+                                        .doOnNext(this::refuse)
+                                        .then());
+    }
+
+    private void refuse(long deadLetters) {
+        refused = true;
+        if (refusals++ % OBSERVATIONS_PER_MINUTE == 0) {
+            log.warn(
+                    "Not ready for traffic: the read model has caught up with the topic, but {} records became dead"
+                            + " letters, more than {}. Products are missing",
+                    deadLetters,
+                    MAX_DEAD_LETTERS);
+        }
     }
 
     private void setReady(boolean caughtUp) {
         if (caughtUp) {
             ready = true;
+            refused = false;
             log.info("Ready for traffic: the read model has caught up with the topic once");
         }
     }

@@ -31,9 +31,27 @@ class ProjectedOffsets {
                 .one();
     }
 
-    /** Stores that this generation has caught up. */
-    Mono<Void> recordCaughtUp() {
-        return database.sql("update read_model set caught_up_at = now() where caught_up_at is null")
-                .then();
+    /**
+     * Stores that this generation has caught up, unless its first pass over the topic has made too many dead letters.
+     * Returns whether it has.
+     *
+     * @param maxDeadLetters how many are not too many
+     */
+    Mono<Boolean> recordCaughtUp(long maxDeadLetters) {
+        return database.sql("""
+                        update read_model set caught_up_at = coalesce(caught_up_at, now())
+                        where caught_up_at is not null or dead_letters <= $1
+                        """)
+                .bind("$1", maxDeadLetters)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** The number of dead letters that this generation has made before it had caught up. */
+    Mono<Long> deadLetters() {
+        return database.sql("select dead_letters from read_model")
+                .map(row -> Objects.requireNonNull(row.get("dead_letters", Long.class)))
+                .one();
     }
 }

@@ -49,6 +49,11 @@ record ProjectionBatch(
         return new ProjectionBatch(Projector.collapse(origins.keySet()), origins, nextOffsets, unusable);
     }
 
+    /** The number of records that have a value. */
+    int values() {
+        return origins.size() + unusable.size();
+    }
+
     ConsumerRecord<byte[], byte[]> origin(ProductRow row) {
         return Objects.requireNonNull(origins.get(row));
     }

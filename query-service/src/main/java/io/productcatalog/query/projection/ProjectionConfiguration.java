@@ -1,6 +1,7 @@
 package io.productcatalog.query.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.query.settings.ProjectionSettings;
 import io.productcatalog.query.settings.ShutdownSettings;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,9 +24,16 @@ class ProjectionConfiguration {
             EventDecoder decoder,
             ReadModelWriter readModel,
             KafkaTemplate<byte[], byte[]> kafka,
+            ProjectionSettings settings,
             ProjectionActivity activity,
             MeterRegistry meters) {
-        return new ProjectionListener(decoder, readModel, new DeadLetterPublisher(kafka), activity, meters);
+        return new ProjectionListener(
+                decoder,
+                readModel,
+                new DeadLetterPublisher(kafka),
+                new PoisonedBatchGuard(settings.holdPoisonedBatches(), meters),
+                activity,
+                meters);
     }
 
     @Bean

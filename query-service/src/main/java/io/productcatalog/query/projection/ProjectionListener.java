@@ -35,6 +35,7 @@ class ProjectionListener {
     private final EventDecoder decoder;
     private final ReadModelWriter readModel;
     private final DeadLetterPublisher publisher;
+    private final PoisonedBatchGuard guard;
     private final ProjectionActivity activity;
     private final Counter stored;
     private final Counter superseded;
@@ -45,11 +46,13 @@ class ProjectionListener {
             EventDecoder decoder,
             ReadModelWriter readModel,
             DeadLetterPublisher publisher,
+            PoisonedBatchGuard guard,
             ProjectionActivity activity,
             MeterRegistry meters) {
         this.decoder = decoder;
         this.readModel = readModel;
         this.publisher = publisher;
+        this.guard = guard;
         this.activity = activity;
         this.stored = meters.counter("catalog.projection.records", "outcome", "stored");
         this.superseded = meters.counter("catalog.projection.records", "outcome", "superseded");
@@ -68,6 +71,7 @@ class ProjectionListener {
         ProjectionBatch batch = ProjectionBatch.read(records, decoder, activity);
         List<DeadLetter> deadLetters = new ArrayList<>(batch.unusable());
         int newer = store(batch, deadLetters);
+        guard.release();
         deadLettered.increment(deadLetters.size());
         superseded.increment(records.size() - newer - deadLetters.size());
     }
@@ -86,9 +90,10 @@ class ProjectionListener {
             newer = storeOneByOne(batch, deadLetters);
         }
         if (!together) {
+            guard.check(deadLetters, batch.values());
             publisher.publish(deadLetters);
             activity.step();
-            readModel.store(List.of(), batch.nextOffsets());
+            readModel.store(List.of(), batch.nextOffsets(), deadLetters.size());
         }
         return newer;
     }
@@ -133,6 +138,7 @@ class ProjectionListener {
         if (consumer.paused().contains(event.getTopicPartition()) || System.nanoTime() - nextIdleUpdateNanos < 0) {
             return;
         }
+        guard.release();
         int partition = event.getTopicPartition().partition();
         try {
             readModel.store(List.of(), Map.of(partition, consumer.position(event.getTopicPartition())));

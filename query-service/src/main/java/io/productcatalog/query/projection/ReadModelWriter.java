@@ -77,6 +77,10 @@ class ReadModelWriter {
             where coalesce(stored.next_offset, 0) < known.next_offset
             """;
 
+    /** Counts the dead letters of a generation until it has caught up. */
+    private static final String COUNT_DEAD_LETTERS =
+            "update read_model set dead_letters = dead_letters + ? where caught_up_at is null";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ProjectionActivity activity;
@@ -101,6 +105,11 @@ class ReadModelWriter {
      *     partition that is projected here; nothing is stored then
      */
     int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets) {
+        return store(rows, nextOffsets, 0);
+    }
+
+    /** Stores likewise, and counts the dead letters that the offsets pass over. */
+    int store(List<ProductRow> rows, Map<Integer, Long> nextOffsets, int deadLetters) {
         Integer count = transaction.execute(_ -> {
             Set<UUID> relisted = new HashSet<>();
             Set<UUID> stored = rows.isEmpty() ? Set.of() : upsert(rows, relisted);
@@ -114,6 +123,10 @@ class ReadModelWriter {
             }
             advance(nextOffsets);
             activity.step();
+            if (deadLetters > 0) {
+                jdbc.sql(COUNT_DEAD_LETTERS).param(deadLetters).update();
+                activity.step();
+            }
             return stored.size();
         });
         activity.step();

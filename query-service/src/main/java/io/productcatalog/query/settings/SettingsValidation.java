@@ -41,6 +41,7 @@ public class SettingsValidation implements EnvironmentPostProcessor {
             ReadDatabaseSettings.class,
             ReadModelSettings.class,
             MigrationSettings.class,
+            ProjectionSettings.class,
             CacheSettings.class,
             ListingSettings.class,
             ShutdownSettings.class);

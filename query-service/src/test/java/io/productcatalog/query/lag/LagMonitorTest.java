@@ -29,7 +29,7 @@ class LagMonitorTest {
         when(topicEndOffsets.read()).thenReturn(Mono.just(Map.of(0, 100L)));
         when(projectedOffsets.nextOffsets()).thenReturn(Mono.fromSupplier(() -> Map.copyOf(projected)));
         when(projectedOffsets.hasCaughtUp()).thenReturn(Mono.just(false));
-        when(projectedOffsets.recordCaughtUp()).thenReturn(Mono.empty());
+        when(projectedOffsets.recordCaughtUp(10)).thenReturn(Mono.just(true));
     }
 
     @AfterEach
@@ -43,17 +43,31 @@ class LagMonitorTest {
         await().until(() -> monitor.lagRecords() == 99 && monitor.lagSeconds() >= 1);
         assertThat(monitor.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThat(Long.parseLong(monitor.seconds())).isPositive();
-        verify(projectedOffsets, never()).recordCaughtUp();
+        verify(projectedOffsets, never()).recordCaughtUp(10);
 
         projected.put(0, 100L);
         await().until(() -> monitor.health().getStatus().equals(Status.UP)
                 && monitor.lagRecords() == 0
                 && monitor.seconds().equals("0"));
-        verify(projectedOffsets).recordCaughtUp();
+        verify(projectedOffsets).recordCaughtUp(10);
 
         when(topicEndOffsets.read()).thenReturn(Mono.error(new IllegalStateException("no broker")));
         await().until(() -> monitor.lagSeconds() >= 1);
         assertThat(monitor.health().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aReadModelWhoseFirstPassMadeTooManyDeadLettersIsReadyOnlyWhenItIsDeclaredSo() {
+        when(projectedOffsets.recordCaughtUp(10)).thenReturn(Mono.just(false));
+        when(projectedOffsets.deadLetters()).thenReturn(Mono.just(11L));
+        projected.put(0, 100L);
+        monitor.start();
+        await().until(monitor::isRefused);
+        assertThat(monitor.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+
+        when(projectedOffsets.hasCaughtUp()).thenReturn(Mono.just(true));
+        await().until(() -> monitor.health().getStatus().equals(Status.UP));
+        assertThat(monitor.isRefused()).isFalse();
     }
 
     @Test

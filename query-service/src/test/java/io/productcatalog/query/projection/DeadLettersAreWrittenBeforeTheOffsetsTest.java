@@ -2,6 +2,7 @@ package io.productcatalog.query.projection;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.productcatalog.events.ProductEvent;
 import io.productcatalog.query.testing.Products;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
             new EventDecoder(deserializer),
             readModel,
             deadLetters,
+            new PoisonedBatchGuard(true, new SimpleMeterRegistry()),
             new ProjectionActivity(),
             new SimpleMeterRegistry());
 
@@ -62,7 +65,7 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
         InOrder order = inOrder(readModel, deadLetters);
         order.verify(readModel).store(List.of(), Map.of());
         order.verify(deadLetters).publish(anyList());
-        order.verify(readModel).store(List.of(), NEXT_OFFSETS);
+        order.verify(readModel).store(List.of(), NEXT_OFFSETS, 1);
     }
 
     @Test
@@ -73,6 +76,19 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
         assertThatThrownBy(() -> listener.project(List.of(record("any")))).isInstanceOf(KafkaException.class);
 
         verify(readModel, never()).store(any(), eq(NEXT_OFFSETS));
+        verify(readModel, never()).store(any(), eq(NEXT_OFFSETS), anyInt());
+    }
+
+    @Test
+    void aHeldBatchMakesNoDeadLetterAndStoresNoOffset() {
+        when(deserializer.deserialize(any(), any(byte[].class))).thenThrow(new IllegalArgumentException("poison"));
+
+        assertThatThrownBy(() -> listener.project(Collections.nCopies(10, record("any"))))
+                .isInstanceOf(PoisonedBatchException.class);
+
+        verify(deadLetters, never()).publish(anyList());
+        verify(readModel, never()).store(any(), eq(NEXT_OFFSETS));
+        verify(readModel, never()).store(any(), eq(NEXT_OFFSETS), anyInt());
     }
 
     @Test
@@ -90,7 +106,7 @@ class DeadLettersAreWrittenBeforeTheOffsetsTest {
 
         InOrder order = inOrder(readModel, deadLetters);
         order.verify(deadLetters).publish(anyList());
-        order.verify(readModel).store(List.of(), NEXT_OFFSETS);
+        order.verify(readModel).store(List.of(), NEXT_OFFSETS, 1);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String key) {

@@ -29,6 +29,7 @@ class IdlePartitionsTest {
             new EventDecoder((_, _) -> null),
             readModel,
             mock(DeadLetterPublisher.class),
+            new PoisonedBatchGuard(true, new SimpleMeterRegistry()),
             new ProjectionActivity(),
             new SimpleMeterRegistry());
 

@@ -46,10 +46,11 @@ public final class RunningQueryService implements AutoCloseable {
         start();
     }
 
-    private RunningQueryService(RunningQueryService other) {
+    private RunningQueryService(RunningQueryService other, Map<String, String> extra) {
         database = other.database;
         topic = other.topic;
         configure(RealParts.get());
+        settings.putAll(extra);
         start();
     }
 
@@ -78,7 +79,12 @@ public final class RunningQueryService implements AutoCloseable {
      * closed.
      */
     public RunningQueryService replica() {
-        return new RunningQueryService(this);
+        return replica(Map.of());
+    }
+
+    /** Another replica with these settings. */
+    public RunningQueryService replica(Map<String, String> extra) {
+        return new RunningQueryService(this, extra);
     }
 
     public void start() {

@@ -1,7 +1,10 @@
 package io.productcatalog.stack.testing;
 
+import com.sun.net.httpserver.Authenticator;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,12 +13,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** A proxy of the real registry that can hang: it then accepts every request and answers none. */
+/**
+ * A proxy of the real registry that can hang: it then accepts every request and answers none. It can also answer
+ * requests itself.
+ */
 public final class HangingRegistry implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -25,31 +33,51 @@ public final class HangingRegistry implements AutoCloseable {
     private final URI registry;
     private final HttpServer server;
     private volatile boolean hanging;
+    private volatile @Nullable Refusal refusal;
 
     public HangingRegistry(String registryUrl) {
-        registry = URI.create(registryUrl);
+        this(registryUrl, plainServer(), null);
+    }
+
+    /** @param authenticator is asked about each request; null if every request is accepted */
+    HangingRegistry(String registryUrl, HttpServer server, @Nullable Authenticator authenticator) {
+        this.registry = URI.create(registryUrl);
+        this.server = server;
+        server.setExecutor(threads);
+        HttpContext everything = server.createContext("/", this::handle);
+        if (authenticator != null) {
+            everything.setAuthenticator(authenticator);
+        }
+        server.start();
+    }
+
+    private static HttpServer plainServer() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
     }
 
     /** For SCHEMA_REGISTRY_URL. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + registry.getPath();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort() + registry.getPath();
     }
 
     public void hang() {
         hanging = true;
     }
 
-    /** Answers new requests. Requests that hang stay without an answer. */
+    /** Answers every request whose path contains the text with this status and body. */
+    public void refuse(String path, int status, String body) {
+        refusal = new Refusal(path, status, body);
+    }
+
+    /** Answers new requests as the registry does. Requests that hang stay without an answer. */
     public void answer() {
         hanging = false;
+        refusal = null;
     }
 
     /** The number of requests that got no answer. */
@@ -64,6 +92,11 @@ public final class HangingRegistry implements AutoCloseable {
                 closed.await();
                 return;
             }
+            Refusal refused = refusal;
+            if (refused != null && exchange.getRequestURI().getPath().contains(refused.path())) {
+                answer(exchange, refused.status(), refused.body().getBytes(StandardCharsets.UTF_8));
+                return;
+            }
             HttpRequest request = HttpRequest.newBuilder(registry.resolve(exchange.getRequestURI()))
                     .header("Content-Type", "application/json")
                     .method(
@@ -72,13 +105,19 @@ public final class HangingRegistry implements AutoCloseable {
                                     exchange.getRequestBody().readAllBytes()))
                     .build();
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-            exchange.getResponseBody().write(answer.body());
-            exchange.close();
+            answer(exchange, answer.statusCode(), answer.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private record Refusal(String path, int status, String body) {}
 
     @Override
     public void close() {

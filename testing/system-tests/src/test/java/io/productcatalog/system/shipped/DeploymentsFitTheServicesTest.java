@@ -24,6 +24,7 @@ class DeploymentsFitTheServicesTest {
     private static final Map<String, Set<String>> LEFT_AT_DEFAULT = Map.of(
             "command-service",
                     Set.of(
+                            "SCHEMA_REGISTRY_CA_FILE",
                             "CATALOG_TOPIC",
                             "CATALOG_CREATE_TOPIC",
                             "CATALOG_BIND_ADDRESS",
@@ -36,6 +37,7 @@ class DeploymentsFitTheServicesTest {
                             "CATALOG_WRITE_DB_POOL_SIZE"),
             "query-service",
                     Set.of(
+                            "SCHEMA_REGISTRY_CA_FILE",
                             "CATALOG_TOPIC",
                             "CATALOG_BIND_ADDRESS",
                             "CATALOG_PORT",
@@ -44,6 +46,7 @@ class DeploymentsFitTheServicesTest {
                             "CATALOG_MAX_HEADER_BYTES",
                             "CATALOG_SHUTDOWN_TIMEOUT",
                             "CATALOG_READ_DB_POOL_SIZE",
+                            "CATALOG_HOLD_POISONED_BATCHES",
                             "CATALOG_CACHE_BYTES",
                             "CATALOG_CACHE_CONTROL",
                             "CATALOG_MAX_PAGE_SIZE"));

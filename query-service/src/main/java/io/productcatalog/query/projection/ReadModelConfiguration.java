@@ -3,7 +3,6 @@ package io.productcatalog.query.projection;
 import com.zaxxer.hikari.HikariDataSource;
 import io.productcatalog.events.serde.ProductEventDeserializer;
 import io.productcatalog.query.settings.SchemaRegistrySettings;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -39,7 +38,7 @@ class ReadModelConfiguration {
     @Bean
     EventDecoder eventDecoder(SchemaRegistrySettings registry) {
         ProductEventDeserializer deserializer = new ProductEventDeserializer();
-        deserializer.configure(Map.of("schema.registry.url", registry.url()), false);
+        deserializer.configure(registry.clientSettings(), false);
         return new EventDecoder(deserializer);
     }
 }

@@ -104,6 +104,7 @@ class SettingsTest {
                 "CATALOG_SHUTDOWN_TIMEOUT,2d",
                 "KAFKA_BOOTSTRAP_SERVERS,kafka",
                 "SCHEMA_REGISTRY_URL,registry:8080",
+                "SCHEMA_REGISTRY_URL,https://u:geheim@registry:8080",
                 "CATALOG_MAX_PAGE_SIZE,0",
                 "CATALOG_READ_MODEL_GENERATION,one",
                 "CATALOG_MAX_HEADER_BYTES,10",
@@ -127,6 +128,19 @@ class SettingsTest {
 
         variables.put("CATALOG_CACHE_BYTES", Long.toString(half + 1));
         assertThat(violations()).singleElement().asString().startsWith("CATALOG_CACHE_BYTES must be a ");
+    }
+
+    @Test
+    void theRegistrysCredentialsAreAPairAndItsAuthorityNeedsHttps() {
+        variables.put("SCHEMA_REGISTRY_USER", "geheim:geheim");
+        variables.put("SCHEMA_REGISTRY_CA_FILE", "/etc/geheim");
+
+        assertThat(violations())
+                .containsExactlyInAnyOrder(
+                        "SCHEMA_REGISTRY_PASSWORD must be set if SCHEMA_REGISTRY_USER is, and only then.",
+                        "SCHEMA_REGISTRY_USER must not contain a colon.",
+                        "SCHEMA_REGISTRY_CA_FILE must be a PEM file with certificates.",
+                        "SCHEMA_REGISTRY_URL must be an https URL if SCHEMA_REGISTRY_CA_FILE is set.");
     }
 
     @Test

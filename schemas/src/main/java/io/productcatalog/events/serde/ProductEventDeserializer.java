@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * event in Avro's binary encoding. The registry has the schema with which the event was written. The result has the
  * fields of this library's schema: other fields are left out, and an unknown enum symbol becomes {@code UNKNOWN}.
  *
- * <p>The setting {@code schema.registry.url} is required. The registry is asked once for each id. After a
+ * <p>The setting {@code schema.registry.url} is required. For the others see
+ * {@link SchemaRegistryClient#of}. The registry is asked once for each id. After a
  * {@link SchemaRegistryException} that is {@linkplain SchemaRegistryException#isTransient() transient} the same bytes
  * may be readable later. After any other {@link SerializationException} they never will be. A registry that knows neither
  * the schema nor the topic's subject is another registry, or has lost its schemas, which is a transient failure.

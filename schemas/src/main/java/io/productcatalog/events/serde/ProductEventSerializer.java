@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * event in Avro's binary encoding.
  *
  * <p>The setting {@code schema.registry.url} is required. Before the first event of a topic, the schema is registered
- * as a version of the subject {@code <topic>-value}, which gives its id. If that fails, a
- * {@link SchemaRegistryException} is thrown, and the next event tries again.
+ * as a version of the subject {@code <topic>-value}, which gives its id. With {@code auto.register.schemas=false} it is
+ * only looked up there. If that fails, a {@link SchemaRegistryException} is thrown, and the next event tries again. For
+ * the other settings see {@link SchemaRegistryClient#of}.
  */
 public final class ProductEventSerializer implements Serializer<ProductEvent> {
 
@@ -35,10 +36,12 @@ public final class ProductEventSerializer implements Serializer<ProductEvent> {
     private final DatumWriter<ProductEvent> writer = new SpecificDatumWriter<>(ProductEvent.getClassSchema());
     private final Map<String, Integer> idsByTopic = new ConcurrentHashMap<>();
     private @Nullable SchemaRegistryClient registry;
+    private boolean register;
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         registry = SchemaRegistryClient.of(settings);
+        register = !"false".equals(String.valueOf(settings.get("auto.register.schemas")));
     }
 
     @Override
@@ -66,7 +69,12 @@ public final class ProductEventSerializer implements Serializer<ProductEvent> {
         if (registry == null) {
             throw new IllegalStateException("not configured");
         }
-        int id = registry.register(topic + "-value", ProductEvent.getClassSchema());
+        String subject = topic + "-value";
+        int id = register
+                ? registry.register(subject, ProductEvent.getClassSchema())
+                : registry.idOf(subject, ProductEvent.getClassSchema())
+                        .orElseThrow(
+                                () -> SchemaRegistryException.refused("subject " + subject + " has no such schema"));
         idsByTopic.put(topic, id);
         return id;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +41,12 @@ public final class SchemaRegistryClient {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaRegistryClient.class);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
     private static final long MAX_RESPONSE_BYTES = 1 << 20;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String baseUrl;
+    private final RegistryConnection connection;
     private final Duration responseTimeout;
 
     /** @param baseUrl the base URL of the registry's Confluent API, such as {@code http://127.0.0.1:8081} */
@@ -56,16 +55,21 @@ public final class SchemaRegistryClient {
     }
 
     SchemaRegistryClient(String baseUrl, Duration responseTimeout) {
-        this.baseUrl = baseUrl.replaceAll("/+$", "");
+        this(new RegistryConnection(baseUrl, null, null), responseTimeout);
+    }
+
+    private SchemaRegistryClient(RegistryConnection connection, Duration responseTimeout) {
+        this.connection = connection;
         this.responseTimeout = responseTimeout;
     }
 
-    /** Creates a client for the {@code schema.registry.url} in the settings of a Kafka client. */
-    static SchemaRegistryClient of(Map<String, ?> settings) {
-        if (settings.get("schema.registry.url") instanceof String url && !url.isBlank()) {
-            return new SchemaRegistryClient(url);
-        }
-        throw new IllegalArgumentException("schema.registry.url is missing");
+    /**
+     * Creates a client for the settings of a Kafka client, by the names that Confluent's serializers have for them:
+     * {@code schema.registry.url}, {@code basic.auth.user.info} and {@code schema.registry.ssl.truststore.location},
+     * which is a PEM file.
+     */
+    public static SchemaRegistryClient of(Map<String, ?> settings) {
+        return new SchemaRegistryClient(RegistryConnection.of(settings), RESPONSE_TIMEOUT);
     }
 
     /** Returns the schema with this id. */
@@ -84,13 +88,23 @@ public final class SchemaRegistryClient {
 
     /** Registers the schema as a version of the subject, unless it is one already. Returns the id of the schema. */
     public int register(String subject, Schema schema) {
-        JsonNode answer =
-                send("POST", "/subjects/" + encoded(subject) + "/versions", json(Map.of("schema", schema.toString())));
+        return id(
+                send("POST", "/subjects/" + encoded(subject) + "/versions", json(Map.of("schema", schema.toString()))));
+    }
+
+    private static int id(JsonNode answer) {
         JsonNode id = answer.path("id");
         if (!id.isInt()) {
             throw SchemaRegistryException.unavailable("the schema registry's answer holds no id");
         }
         return id.intValue();
+    }
+
+    /** Returns the id of the schema if it is a version of the subject. */
+    public OptionalInt idOf(String subject, Schema schema) {
+        HttpResponse<String> answer =
+                answer(request("POST", "/subjects/" + encoded(subject), json(Map.of("schema", schema.toString()))));
+        return isRefusal(answer) && answer.statusCode() == 404 ? OptionalInt.empty() : OptionalInt.of(id(body(answer)));
     }
 
     /** Returns whether the subject has a version. */
@@ -116,7 +130,8 @@ public final class SchemaRegistryClient {
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path))
+        return connection
+                .request(path)
                 .header("Accept", MEDIA_TYPE)
                 .header("Content-Type", MEDIA_TYPE)
                 .method(method, body)
@@ -138,7 +153,7 @@ public final class SchemaRegistryClient {
     }
 
     private HttpResponse<String> attempt(HttpRequest request) {
-        HttpClient http = connect();
+        HttpClient http = connection.connect();
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
                 request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_RESPONSE_BYTES));
         try {
@@ -158,23 +173,14 @@ public final class SchemaRegistryClient {
         }
     }
 
-    private static HttpClient connect() {
-        try {
-            return HttpClient.newBuilder()
-                    // Some registries do not get the body of a request that asks for an upgrade to HTTP/2.
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .build();
-        } catch (RuntimeException e) {
-            // For instance because of too many open files, which is no problem of the schema.
-            throw SchemaRegistryException.unavailable("no connection to the schema registry can be made: " + e, e);
-        }
-    }
-
     private static JsonNode body(HttpResponse<String> answer) {
         if (isRefusal(answer)) {
             throw SchemaRegistryException.refused("the schema registry answers " + answer.statusCode() + " to "
                     + answer.request().method() + " " + answer.request().uri().getPath());
+        }
+        if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+            throw SchemaRegistryException.unavailable("the schema registry, or a server before it, answers "
+                    + answer.statusCode() + ": it does not accept the credentials, or there are none");
         }
         JsonNode body = parsed(answer.body());
         if (answer.statusCode() != 200 || body.isMissingNode()) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.productcatalog.command.store.LoggedChange;
 import io.productcatalog.events.ProductEvent;
+import io.productcatalog.events.serde.SchemaRegistryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,9 @@ final class EventPublisher implements AutoCloseable {
     /**
      * Sends the events in their order, after all events sent before. It stops at an event that cannot be queued, whose
      * acknowledgement then has failed: the events behind it must not overtake it.
+     *
+     * @throws SchemaRegistryException when the serializer gets no schema id from the registry, which is no fault of the
+     *     event
      */
     InFlightBatch send(List<LoggedChange> events) {
         Producer<String, ProductEvent> connected = connect();
@@ -69,8 +73,8 @@ final class EventPublisher implements AutoCloseable {
     private Future<?> send(Producer<String, ProductEvent> connected, LoggedChange event) {
         try {
             return connected.send(ProductEventRecords.toRecord(topic, event));
-        } catch (InterruptException interrupt) {
-            throw interrupt;
+        } catch (InterruptException | SchemaRegistryException notTheEvent) {
+            throw notTheEvent;
         } catch (KafkaException refused) {
             return CompletableFuture.failedFuture(refused);
         }

@@ -1,6 +1,7 @@
 package io.productcatalog.command.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.productcatalog.command.settings.SchemaRegistrySettings;
 import io.productcatalog.command.settings.TopicSettings;
 import io.productcatalog.events.AvroTrust;
 import java.time.Duration;
@@ -24,12 +25,15 @@ class OutboxConfiguration {
     Relay relay(
             JdbcConnectionDetails database,
             KafkaProperties kafka,
+            SchemaRegistrySettings registry,
             SchemaRegistration schemaRegistration,
             TopicSettings topic,
             MeterRegistry meters) {
         AvroTrust.trust();
         Map<String, Object> settings = kafka.buildProducerProperties();
-        List<Runnable> preparations = new ArrayList<>(schemaRegistration.steps());
+        settings.putAll(registry.clientSettings());
+        List<Runnable> preparations = new ArrayList<>(
+                topic.registerSchema() ? schemaRegistration.steps() : List.of(schemaRegistration::requireRegistered));
         if (topic.createTopic()) {
             preparations.addFirst(new TopicCreation(kafka.buildAdminProperties(), topic.topic()));
         }

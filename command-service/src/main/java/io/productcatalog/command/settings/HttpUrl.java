@@ -2,7 +2,7 @@ package io.productcatalog.command.settings;
 
 import java.net.URI;
 
-/** The syntax of an http or https URL. */
+/** The syntax of an http or https URL without credentials. */
 final class HttpUrl {
 
     private HttpUrl() {}
@@ -10,7 +10,9 @@ final class HttpUrl {
     static boolean isValid(String text) {
         try {
             URI uri = URI.create(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (IllegalArgumentException malformed) {
             return false;
         }

@@ -114,6 +114,7 @@ class SettingsTest {
                 "CATALOG_SHUTDOWN_TIMEOUT,2d",
                 "KAFKA_BOOTSTRAP_SERVERS,kafka",
                 "SCHEMA_REGISTRY_URL,registry:8080",
+                "SCHEMA_REGISTRY_URL,https://u:geheim@registry:8080",
                 "CATALOG_MAX_BODY_BYTES,10MB",
                 "CATALOG_CREATE_TOPIC,yes",
                 "CATALOG_MIGRATE,1",
@@ -128,6 +129,19 @@ class SettingsTest {
                 .singleElement()
                 .satisfies(sentence ->
                         assertThat(sentence).startsWith(name + " must ").doesNotContain("geheim"));
+    }
+
+    @Test
+    void theRegistrysCredentialsAreAPairAndItsAuthorityNeedsHttps() {
+        variables.put("SCHEMA_REGISTRY_USER", "geheim:geheim");
+        variables.put("SCHEMA_REGISTRY_CA_FILE", "/etc/geheim");
+
+        assertThat(violations())
+                .containsExactlyInAnyOrder(
+                        "SCHEMA_REGISTRY_PASSWORD must be set if SCHEMA_REGISTRY_USER is, and only then.",
+                        "SCHEMA_REGISTRY_USER must not contain a colon.",
+                        "SCHEMA_REGISTRY_CA_FILE must be a PEM file with certificates.",
+                        "SCHEMA_REGISTRY_URL must be an https URL if SCHEMA_REGISTRY_CA_FILE is set.");
     }
 
     @Test

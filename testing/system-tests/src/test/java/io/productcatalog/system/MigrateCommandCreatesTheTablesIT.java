@@ -20,8 +20,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * A service that is called with {@code migrate} creates its tables with the owner's role and ends. The replicas of a
- * deployment then need neither this role nor its password.
+ * A service that is called with {@code migrate} creates its tables with the owner's role and ends; the command service
+ * also registers its schema. The replicas of a deployment then need neither this role nor its password, and register
+ * nothing.
  */
 @OnSharedCluster
 class MigrateCommandCreatesTheTablesIT {
@@ -88,6 +89,7 @@ class MigrateCommandCreatesTheTablesIT {
 
     private static CatalogService withoutOwner(CatalogService service, String database) {
         return service.with("CATALOG_MIGRATE", "false")
+                .with("CATALOG_REGISTER_SCHEMA", "false")
                 .with("CATALOG_" + database + "_DB_OWNER_USER", "")
                 .with("CATALOG_" + database + "_DB_OWNER_PASSWORD", "");
     }

@@ -65,13 +65,13 @@ class ProjectionListener {
             groupId = "query-service.read-model-${catalog.read-model-generation}")
     void project(List<ConsumerRecord<byte[], byte[]>> records) {
         PolledRecords.split(records).forEach(this::projectBatch);
+        guard.release();
     }
 
     private void projectBatch(List<ConsumerRecord<byte[], byte[]>> records) {
         ProjectionBatch batch = ProjectionBatch.read(records, decoder, activity);
         List<DeadLetter> deadLetters = new ArrayList<>(batch.unusable());
         int newer = store(batch, deadLetters);
-        guard.release();
         deadLettered.increment(deadLetters.size());
         superseded.increment(records.size() - newer - deadLetters.size());
     }

@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * A Tomcat connector that accepts every waiting connection before it closes its port. By default Tomcat stops accepting
- * some milliseconds before it closes the port, and the connections made in between are reset.
+ * some milliseconds before it closes the port, and the connections made in between are reset. So is the one that its
+ * acceptor gets when it has been told to stop.
  */
 @Component
 class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -30,6 +31,22 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
     }
 
     private static final class Endpoint extends NioEndpoint {
+
+        private boolean acceptorHasStopped;
+
+        /** Called by the acceptor with the connection that it has accepted after it was told to stop. */
+        @Override
+        protected void destroySocket(SocketChannel last) {
+            if (acceptorHasStopped || isPaused()) {
+                super.destroySocket(last);
+                return;
+            }
+            // Set before the next call, which calls this method again if it fails.
+            acceptorHasStopped = true;
+            if (!setSocketOptions(last)) {
+                closeSocket(last);
+            }
+        }
 
         @Override
         protected void doCloseServerSocket() throws IOException {

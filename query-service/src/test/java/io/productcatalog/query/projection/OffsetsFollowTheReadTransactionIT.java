@@ -3,8 +3,12 @@ package io.productcatalog.query.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.productcatalog.query.testing.Products;
 import io.productcatalog.query.testing.RunningQueryService;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -48,6 +52,32 @@ class OffsetsFollowTheReadTransactionIT {
         service.awaitProjected();
         assertThat(service.versions()).containsEntry(first, 2L).containsEntry(second, -2L);
         awaitCommitted(service.topic().ends());
+    }
+
+    /** As after a failover, when the pool is still connected to the old primary. */
+    @Test
+    void recordsThatAReadOnlyServerRefusesAreProjectedOverNewConnections() throws SQLException {
+        UUID id = Products.newId();
+        alterDatabase("set default_transaction_read_only = on");
+        service.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+        service.topic().publish(Products.active(id, 1));
+        await("a retry")
+                .until(() -> service.management("/actuator/prometheus")
+                        .body()
+                        .contains("catalog_projection_lag_records 1.0"));
+
+        alterDatabase("reset default_transaction_read_only");
+
+        service.awaitProjected();
+        assertThat(service.versions()).containsEntry(id, 1L);
+    }
+
+    private static void alterDatabase(String change) throws SQLException {
+        try (Connection owner = service.owner().getConnection();
+                Statement statement = owner.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("alter database " + owner.getCatalog() + " " + change);
+        }
     }
 
     private static Map<Integer, Long> awaitCommitted(Map<Integer, Long> offsets) {

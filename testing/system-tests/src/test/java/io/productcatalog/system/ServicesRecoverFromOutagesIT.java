@@ -99,17 +99,16 @@ class ServicesRecoverFromOutagesIT {
                     .isEqualTo(200);
         });
         registry.start();
-        awaitEverythingShown();
-        assertThat(processes()).as("nothing was restarted").isEqualTo(processes);
+        assertRecovered();
     }
 
     @Test
-    void withoutTheReadDatabaseWritesAreAcceptedAndReadsAreRefusedInBoundedTime() {
+    void withoutTheReadDatabaseWritesAreAcceptedAndReadsAreRefusedUntilItIsBack() {
         readsAreRefused(readServer().child()::kill, readServer()::start);
     }
 
     @Test
-    void whileTheReadDatabaseHangsWritesAreAcceptedAndReadsAreRefusedInBoundedTime() {
+    void whileTheReadDatabaseHangsWritesAreAcceptedAndReadsAreRefusedUntilItAnswers() {
         readsAreRefused(readServer().child()::pause, readServer().child()::resume);
     }
 
@@ -135,8 +134,7 @@ class ServicesRecoverFromOutagesIT {
         report("without " + part.name(), reads, writes, client);
         assertThat(reads.failures()).isEmpty();
         assertThat(writes.failures()).isEmpty();
-        awaitEverythingShown();
-        assertThat(processes()).as("nothing was restarted").isEqualTo(processes);
+        assertRecovered();
     }
 
     private void readsAreRefused(Runnable breakIt, Runnable repairIt) {
@@ -164,8 +162,7 @@ class ServicesRecoverFromOutagesIT {
         report("without the read database", refused, writes, client);
         assertThat(refused.failures()).isEmpty();
         assertThat(writes.failures()).isEmpty();
-        awaitEverythingShown();
-        assertThat(processes()).as("nothing was restarted").isEqualTo(processes);
+        assertRecovered();
     }
 
     /**
@@ -209,6 +206,14 @@ class ServicesRecoverFromOutagesIT {
                                         .block()
                                         .version()
                                 >= product.getValue()));
+    }
+
+    private void assertRecovered() {
+        awaitEverythingShown();
+        await("caches that are used again")
+                .until(() -> cluster.queries().stream()
+                        .allMatch(replica -> replica.metric("catalog_cache_invalidations_connected") == 1));
+        assertThat(processes()).as("nothing was restarted").isEqualTo(processes);
     }
 
     private List<Long> processes() {

@@ -65,6 +65,17 @@ final class CatalogClient {
         }
     }
 
+    /** Returns the sum of a metric over all its labels. */
+    double metric(String service, String name) {
+        return send(HttpRequest.newBuilder(
+                        URI.create(env.get("CATALOG_" + service + "_MANAGEMENT_URL") + "/actuator/prometheus")))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());

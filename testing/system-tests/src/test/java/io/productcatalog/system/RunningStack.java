@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 /** The whole system, started as {@code make run} starts it, but on free ports and in its own directory. */
 final class RunningStack implements AutoCloseable {
 
+    /** Long enough for a client on a slow machine to see that a service is about to end. */
+    static final Duration DRAIN_DELAY = Duration.ofSeconds(3);
+
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(4);
 
     private final TestDirectory directory;
@@ -40,8 +43,7 @@ final class RunningStack implements AutoCloseable {
     /** Starts an empty system in a {@link TestDirectory} of this name. */
     static RunningStack start(String name) {
         Map<String, String> environment = freePorts();
-        // Long enough for a client on a slow machine to see that a service is about to end.
-        environment.put("CATALOG_DRAIN_DELAY", "3s");
+        environment.put("CATALOG_DRAIN_DELAY", DRAIN_DELAY.toSeconds() + "s");
         RunningStack stack = new RunningStack(TestDirectory.create(name), environment);
         stack.start();
         return stack;

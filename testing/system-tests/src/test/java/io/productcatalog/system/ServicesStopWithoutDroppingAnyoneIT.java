@@ -3,13 +3,16 @@ package io.productcatalog.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +23,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -41,8 +45,54 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ServicesStopWithoutDroppingAnyoneIT {
 
     private static final int CLIENTS = 8;
+    private static final int LARGE_PRODUCTS = 18;
+
+    /** How long Netty and Tomcat wait for requests at most when a stop is not graceful. */
+    private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(3);
+
     private static final String GROUP = "query-service.read-model-1";
     private static final String TOPIC = "catalog.products";
+
+    /** Clients that send one request after the other, each until an answer asks it to close its connection. */
+    private record Clients(ExecutorService threads, Collection<String> failures) {
+
+        /** Starts the clients and waits until they have got some hundred answers. */
+        static Clients start(Supplier<HttpResponse<String>> request, int expected) throws InterruptedException {
+            Clients clients = new Clients(Executors.newFixedThreadPool(CLIENTS), new ConcurrentLinkedQueue<>());
+            CountDownLatch warmUp = new CountDownLatch(500);
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.threads.execute(() -> {
+                    boolean open = true;
+                    while (open) {
+                        open = clients.send(request, expected);
+                        warmUp.countDown();
+                    }
+                });
+            }
+            warmUp.await();
+            return clients;
+        }
+
+        /** Returns whether the connection can be used again. */
+        private boolean send(Supplier<HttpResponse<String>> request, int expected) {
+            try {
+                HttpResponse<String> answer = request.get();
+                if (answer.statusCode() != expected) {
+                    failures.add("status " + answer.statusCode());
+                }
+                return answer.headers().firstValue("Connection").isEmpty();
+            } catch (UncheckedIOException e) {
+                failures.add(e.getCause().toString());
+                return false;
+            }
+        }
+
+        /** Waits for the last answers. All must have been as expected. */
+        void awaitRequestToClose() {
+            threads.close();
+            assertThat(failures).isEmpty();
+        }
+    }
 
     private RunningStack stack;
     private Map<String, String> env;
@@ -63,43 +113,111 @@ class ServicesStopWithoutDroppingAnyoneIT {
     @Test
     @Order(1)
     void theQueryServiceAnswersWhatItStartedAndCommitsWhatItProjected() throws Exception {
-        String path = "/products/" + CatalogClient.id(client.create("READ-1"));
-        await().until(() -> client.shop(path).statusCode() == 200);
+        ProcessHandle process = stack.process("QUERY");
+        String product = "/products/" + CatalogClient.id(client.create("READ-1"));
+        awaitShown(product);
+        String page = "/products?category=large&limit=" + LARGE_PRODUCTS;
+        String wholePage = createdPage(page);
         AtomicInteger number = new AtomicInteger();
         AtomicBoolean writing = new AtomicBoolean(true);
-        List<String> failures;
+
         try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
             writer.execute(() -> {
                 while (writing.get()) {
                     client.create("WHILE-" + number.incrementAndGet());
                 }
             });
-            try {
-                failures = underLoad("QUERY", () -> client.shop(path).statusCode(), 200);
+            Clients clients = Clients.start(() -> client.shop(product), 200);
+            try (RawConnection unread = RawConnection.to(env.get("CATALOG_QUERY_URL"));
+                    RawConnection waiting = RawConnection.to(env.get("CATALOG_QUERY_URL"))) {
+                await("an answer that its client has not read").until(() -> {
+                    unread.head("GET", page);
+                    return client.metric("QUERY", "catalog_connections_unread_bytes") > 0;
+                });
+                waiting.head("GET", product + "?minVersion=2", "Prefer: wait=10");
+                long begin = System.nanoTime();
+                process.destroy();
+                clients.awaitRequestToClose();
+                awaitClosedPort("QUERY", begin, () -> {});
+                assertThat(waiting.answers())
+                        .startsWith("HTTP/1.1 503 ")
+                        .containsIgnoringCase("\r\nretry-after: 2\r\n")
+                        .contains("/problems/not-yet-projected");
+                await("the answer to be waited for")
+                        .during(IMMEDIATE_STOP.plusSeconds(1))
+                        .until(process::isAlive);
+                assertThat(unread.answers().endsWith("\r\n\r\n" + wholePage))
+                        .as("a whole answer")
+                        .isTrue();
             } finally {
                 writing.set(false);
             }
         }
 
-        assertThat(failures).isEmpty();
-        assertEndedGracefully("query-service");
+        assertEndedGracefully("query-service", process);
         assertThat(committedOffsets())
                 .as("committed offsets are those of the last projected records")
                 .isEqualTo(projectedOffsets());
     }
 
+    /** Creates the products of a page, and returns it. It has almost 1 MB, more than a connection can hold. */
+    private String createdPage(String path) {
+        String attributes = IntStream.range(0, 100)
+                .mapToObj(i -> "\"a%d\":\"%s\"".formatted(i, "x".repeat(500)))
+                .collect(Collectors.joining(","));
+        List<String> ids = IntStream.range(0, LARGE_PRODUCTS)
+                .mapToObj(i -> CatalogClient.id(client.admin("POST", "/products", """
+                        {"sku":"LARGE-%d","name":"Large","price":{"amount":"1.00","currency":"EUR"},
+                         "categories":["large"],"attributes":{%s}}""".formatted(i, attributes))))
+                .toList();
+        return await().until(
+                        () -> client.shop(path).body(), body -> ids.stream().allMatch(body::contains));
+    }
+
+    private void awaitShown(String path) {
+        await().until(() -> client.shop(path).statusCode() == 200);
+    }
+
     @Test
     @Order(2)
     void theCommandServiceAnswersWhatItStartedAndPublishesWhatItAccepted() throws Exception {
+        ProcessHandle process = stack.process("COMMAND");
+        String product = CatalogClient.id(client.create("LOCKED-1"));
         AtomicInteger number = new AtomicInteger();
 
-        List<String> failures = underLoad(
-                "COMMAND",
-                () -> client.create("LOAD-" + number.incrementAndGet()).statusCode(),
-                201);
+        Clients clients = Clients.start(() -> client.create("LOAD-" + number.incrementAndGet()), 201);
+        try (Connection otherTransaction = connect("CATALOG_WRITE_DB");
+                RawConnection creation = RawConnection.to(env.get("CATALOG_COMMAND_URL"));
+                RawConnection change = RawConnection.to(env.get("CATALOG_COMMAND_URL"))) {
+            creation.head("POST", "/products", adminHeaders()).chunk("{");
+            change.head("PUT", "/products/" + product + "/stock", adminHeaders())
+                    .chunk("{\"stock\":");
+            long begin = System.nanoTime();
+            process.destroy();
+            clients.awaitRequestToClose();
+            // The pauses of a client may not be long.
+            awaitClosedPort("COMMAND", begin, () -> {
+                creation.chunk(" ");
+                change.chunk(" ");
+            });
+            otherTransaction.setAutoCommit(false);
+            otherTransaction.createStatement().execute("select from product where id = '" + product + "' for update");
+            change.chunk("5}").chunk("");
+            await("the requests to be waited for")
+                    .during(IMMEDIATE_STOP.plusSeconds(1))
+                    .until(() -> {
+                        creation.chunk(" ");
+                        return process.isAlive();
+                    });
+            otherTransaction.rollback();
+            creation.chunk(CatalogClient.product("SENT-1").substring(1)).chunk("");
+            assertThat(creation.answers()).startsWith("HTTP/1.1 201 ").contains("\"SENT-1\"");
+            assertThat(change.answers())
+                    .as("a change that has waited for another transaction, or on a slow machine for too long")
+                    .matches("(?s)HTTP/1.1 (200 .*\"stock\":5\\D.*|503 .*\r\nRetry-After: 2\r\n.*)");
+        }
 
-        assertThat(failures).isEmpty();
-        assertEndedGracefully("command-service");
+        assertEndedGracefully("command-service", process);
         long events = queryNumber("CATALOG_WRITE_DB", "select count(*) from product_event");
         assertThat(queryNumber("CATALOG_WRITE_DB", """
                         select count(*) from product_event, relay_cursor
@@ -109,43 +227,33 @@ class ServicesStopWithoutDroppingAnyoneIT {
         assertThat(recordsInTopic()).as("every accepted change is in the topic").isGreaterThanOrEqualTo(events);
     }
 
-    /**
-     * Sends SIGTERM to a service under load. The clients send until the service is no longer ready, like a load
-     * balancer.
-     *
-     * @return one text for each request that was not answered as expected
-     */
-    private List<String> underLoad(String service, IntSupplier request, int expected) throws InterruptedException {
-        Collection<String> failures = new ConcurrentLinkedQueue<>();
-        CountDownLatch warmUp = new CountDownLatch(500);
-        ProcessHandle process = stack.process(service);
-        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-            AtomicBoolean ready = new AtomicBoolean(true);
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.execute(() -> {
-                    while (ready.get()) {
-                        try {
-                            int status = request.getAsInt();
-                            if (status != expected) {
-                                failures.add("status " + status);
-                            }
-                        } catch (UncheckedIOException e) {
-                            failures.add(e.getCause().toString());
-                        }
-                        warmUp.countDown();
-                    }
-                });
-            }
-            warmUp.await();
-            process.destroy();
-            await().pollInterval(Duration.ofMillis(50)).until(() -> !client.isReady(service));
-            ready.set(false);
-        }
-        process.onExit().join();
-        return new ArrayList<>(failures);
+    private String[] adminHeaders() {
+        return new String[] {
+            "Authorization: Bearer " + env.get("CATALOG_ADMIN_TOKEN"),
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked"
+        };
     }
 
-    private void assertEndedGracefully(String service) {
+    /** Waits until the service accepts no more connections, which must not be before the end of the drain delay. */
+    private void awaitClosedPort(String service, long begin, Runnable meanwhile) {
+        await("a closed port").until(() -> {
+            meanwhile.run();
+            return !acceptsConnections(URI.create(env.get("CATALOG_" + service + "_URL")));
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(RunningStack.DRAIN_DELAY);
+    }
+
+    private static boolean acceptsConnections(URI service) {
+        try (Socket connection = new Socket(service.getHost(), service.getPort())) {
+            return connection.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private void assertEndedGracefully(String service, ProcessHandle process) {
+        process.onExit().join();
         await().until(() -> stack.output().contains(service + " (process "));
         assertThat(stack.output())
                 .containsPattern(service + " \\(process \\d+\\) ended by itself with exit code (0|143);");

@@ -165,6 +165,23 @@ class HttpContractTest {
     }
 
     @Test
+    void idsWhoseProductsDidNotFitAreNamedForTheNextRequest() {
+        UUID second = UUID.randomUUID();
+        UUID third = UUID.randomUUID();
+        when(documents.byIds(List.of(ID, second, third))).thenReturn(Mono.just(Slice.of(List.of(DOCUMENT), true)));
+
+        client.get()
+                .uri("/products?ids=" + ID + "," + second + "," + third)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .doesNotExist("Link")
+                .expectBody(String.class)
+                .isEqualTo("{\"items\":[{\"id\":\"…\"}],\"next\":\"" + second + "," + third + "\"}");
+    }
+
+    @Test
     void aCursorOfAnotherFilterIsRefused() {
         byte[] page = client.get()
                 .uri("/products?limit=1&category=electronics")

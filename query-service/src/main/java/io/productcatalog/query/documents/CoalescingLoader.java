@@ -3,7 +3,6 @@ package io.productcatalog.query.documents;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * A loader that coalesces concurrent loads of single products into few queries. While a query is running, other loads
- * wait, and the next query takes all of them. Batches so grow with the load, and no load waits for a batch to fill.
+ * wait, and the next query takes all of them. Batches so grow with the load, and no load waits for a batch to fill. The
+ * loads whose products were too large for the result of a query are taken by the next one.
  *
  * <p>While a query is late, one more may run beside it: a query that hangs does not delay every load. More queries at
  * the same time would only make the batches smaller.
@@ -39,7 +39,7 @@ final class CoalescingLoader {
     /** A query that takes longer than this is late. */
     static final Duration LATE = Duration.ofMillis(50);
 
-    private final Function<Collection<UUID>, Mono<List<StoredProduct>>> query;
+    private final Function<List<UUID>, Mono<List<StoredProduct>>> query;
     private final Duration limit;
     private final Ticker clock;
     private final Deque<Load> waiting = new ConcurrentLinkedDeque<>();
@@ -49,15 +49,15 @@ final class CoalescingLoader {
     private final Queue<Long> starts = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param query finds those of the products that exist
+     * @param query finds the first of the products: all, or fewer if they are large
      */
-    CoalescingLoader(Function<Collection<UUID>, Mono<List<StoredProduct>>> query, Duration limit, Ticker clock) {
+    CoalescingLoader(Function<List<UUID>, Mono<List<StoredProduct>>> query, Duration limit, Ticker clock) {
         this.query = query;
         this.limit = limit;
         this.clock = clock;
     }
 
-    /** The product; one that the read model does not know has the version 0. */
+    /** The product; one that the read model does not hold has the version 0. */
     Mono<StoredProduct> load(UUID id) {
         return Mono.defer(() -> {
             Load load = new Load(id, new CompletableFuture<>(), clock.read() + limit.toNanos());
@@ -110,7 +110,9 @@ final class CoalescingLoader {
         Disposable late = Schedulers.parallel().schedule(this::next, LATE.toNanos(), TimeUnit.NANOSECONDS);
         Mono.defer(() -> query.apply(batch.stream().map(Load::id).distinct().toList()))
                 .timeout(Duration.ofNanos(Math.max(1, rest)))
+                .map(CoalescingLoader::byId)
                 // Retried loads go to the front of the queue before the next query starts.
+                .doOnNext(found -> retryOthers(batch, found))
                 .doOnError(failure -> fail(batch, failure))
                 .doOnTerminate(() -> {
                     late.dispose();
@@ -121,10 +123,25 @@ final class CoalescingLoader {
                 .subscribe(found -> complete(batch, found), _ -> {});
     }
 
-    private static void complete(List<Load> batch, List<StoredProduct> found) {
-        Map<UUID, StoredProduct> byId =
-                found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
-        batch.forEach(load -> load.result.complete(byId.getOrDefault(load.id, StoredProduct.unknown(load.id))));
+    private static Map<UUID, StoredProduct> byId(List<StoredProduct> found) {
+        return found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
+    }
+
+    private void retryOthers(List<Load> batch, Map<UUID, StoredProduct> found) {
+        for (Load load : batch.reversed()) {
+            if (!found.containsKey(load.id)) {
+                waiting.addFirst(load);
+            }
+        }
+    }
+
+    private static void complete(List<Load> batch, Map<UUID, StoredProduct> found) {
+        for (Load load : batch) {
+            StoredProduct product = found.get(load.id);
+            if (product != null) {
+                load.result.complete(product);
+            }
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package io.productcatalog.query.documents;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,13 +25,21 @@ class DocumentTable {
     /** Longer than the timeouts of the pool and of a statement, whose failures say more. */
     static final Duration TIMEOUT = Duration.ofMillis(2500);
 
-    /** The limit of the documents in a slice, which has fewer of them if they are large, but at least one. */
-    private static final int MAX_SLICE_BYTES = 1_000_000;
+    /** The limit of the documents in a result, which has fewer of them if they are large, but at least one. */
+    private static final int MAX_RESULT_BYTES = 1_000_000;
 
     /** Sorts after every UUIDv7. */
     private static final UUID MAX_ID = new UUID(-1, -1);
 
-    private static final String MANY = "select id, version, document from product_document where id = any($1)";
+    private static final String MANY = """
+            select id, coalesce(version, 0), document
+            from (
+              select id, version, document, position, sum(octet_length(document)) over (order by position) as bytes
+              from unnest($1::uuid[]) with ordinality as asked (id, position) left join product_document using (id)
+            ) as sized
+            where bytes is null or bytes <= %d or bytes = octet_length(document)
+            order by position
+            """.formatted(MAX_RESULT_BYTES);
     private static final String BY_SKU = """
             select id, version, document from product_document
             where sku = $1 and document is not null order by id desc limit 1
@@ -51,7 +58,7 @@ class DocumentTable {
 
     private final DatabaseClient database;
 
-    /** The query without the rows beyond {@link #MAX_SLICE_BYTES}, but with its first row. */
+    /** The query without the rows beyond {@link #MAX_RESULT_BYTES}, but with its first row. */
     private static String sized(String query) {
         return """
                 select id, version, document, found
@@ -60,15 +67,15 @@ class DocumentTable {
                   from (%s) as listing) as sized
                 where bytes <= %d or bytes = octet_length(document)
                 order by id desc
-                """.formatted(query, MAX_SLICE_BYTES);
+                """.formatted(query, MAX_RESULT_BYTES);
     }
 
     DocumentTable(DatabaseClient database) {
         this.database = database;
     }
 
-    /** Those of the products that the read model holds, in any order. */
-    Mono<List<StoredProduct>> byIds(Collection<UUID> ids) {
+    /** The first of the products, in the order of the ids: all of them, or fewer if they are large. */
+    Mono<List<StoredProduct>> byIds(List<UUID> ids) {
         return read(database.sql(MANY).bind("$1", ids.toArray(UUID[]::new)), DocumentTable::product);
     }
 

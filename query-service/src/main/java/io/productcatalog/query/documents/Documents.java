@@ -3,14 +3,10 @@ package io.productcatalog.query.documents;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.invalidation.InvalidationListener;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -87,18 +83,17 @@ public class Documents implements InvalidationListener {
                         .doOnNext(this::seen)));
     }
 
-    /** Those of the products that are on sale, in the order of the ids. */
-    public Mono<Slice> byIds(Collection<UUID> ids) {
-        return table.byIds(ids).map(found -> {
-            Map<UUID, StoredProduct> byId =
-                    found.stream().collect(Collectors.toMap(StoredProduct::id, Function.identity()));
-            List<StoredProduct> products = ids.stream()
-                    .map(id -> byId.getOrDefault(id, StoredProduct.unknown(id)))
-                    .toList();
+    /**
+     * Those of the products that are on sale, in the order of the ids. If they are large, the slice has only the first of
+     * them, and others follow behind the id of its last item.
+     */
+    public Mono<Slice> byIds(List<UUID> ids) {
+        return table.byIds(ids).map(products -> {
             products.forEach(this::seen);
-            return Slice.of(products.stream()
+            List<Document> onSale = products.stream()
                     .flatMap(product -> product.document().stream())
-                    .toList());
+                    .toList();
+            return Slice.of(onSale, products.size() < ids.size());
         });
     }
 

@@ -5,7 +5,9 @@ import io.productcatalog.query.documents.Slice;
 import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.RequestChecks;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -32,7 +34,7 @@ class ListingHandler {
     Mono<ServerResponse> list(ServerRequest request) {
         RequestChecks.requireJsonAccepted(request);
         Mono<HttpAnswer> answer = switch (parser.parse(request)) {
-            case Listing.ByIds(var ids) -> documents.byIds(ids).map(items -> answers.answer(items, PageEnd.NO_NEXT));
+            case Listing.ByIds(var ids) -> documents.byIds(ids).map(items -> answers.answer(items, end(ids, items)));
             case Listing.BySku(var sku) -> documents.bySku(sku).map(items -> answers.answer(items, PageEnd.NO_NEXT));
             case Listing.Newest newest ->
                 documents
@@ -40,6 +42,19 @@ class ListingHandler {
                         .map(items -> page(request, newest, items));
         };
         return answer.flatMap(HttpAnswer::toServerResponse);
+    }
+
+    /** Without a link: a hundred ids are more than some proxies accept in the headers of an answer. */
+    private static PageEnd end(List<UUID> ids, Slice items) {
+        UUID last = PageEnd.last(items);
+        return last == null
+                ? PageEnd.NO_NEXT
+                : PageEnd.withNext(
+                        last,
+                        ids.subList(ids.indexOf(last) + 1, ids.size()).stream()
+                                .map(UUID::toString)
+                                .collect(Collectors.joining(",")),
+                        null);
     }
 
     private HttpAnswer page(ServerRequest request, Listing.Newest listing, Slice items) {

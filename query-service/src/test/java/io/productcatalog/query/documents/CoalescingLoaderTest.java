@@ -3,7 +3,6 @@ package io.productcatalog.query.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,9 +64,9 @@ class CoalescingLoaderTest {
 
         assertThat(queries).hasSize(2);
         assertThat(queries.get(1).ids).containsExactly(id(3), id(4));
-        queries.get(1).found(3);
+        queries.get(1).found(3, 4);
         assertThat(later.get(0)).isCompletedWithValue(document(3));
-        assertThat(later.get(1)).as("is unknown").isCompletedWithValue(StoredProduct.unknown(id(4)));
+        assertThat(later.get(1)).isCompletedWithValue(document(4));
         assertThat(later.get(2)).isCompletedWithValue(document(3));
     }
 
@@ -79,7 +78,7 @@ class CoalescingLoaderTest {
         queries.getFirst().found(1);
 
         assertThat(queries.get(1).ids).hasSize(200);
-        queries.get(1).found();
+        queries.get(1).foundAll();
         assertThat(queries.get(2).ids).hasSize(97);
     }
 
@@ -107,6 +106,23 @@ class CoalescingLoaderTest {
         time.advanceTimeBy(CoalescingLoader.LATE.multipliedBy(3));
 
         assertThat(queries).hasSize(2);
+    }
+
+    @Test
+    void productsThatAreTooLargeForOneQueryAreLoadedByTheNextOnes() {
+        load(1);
+        List<CompletableFuture<StoredProduct>> large =
+                IntStream.of(3, 4, 3).mapToObj(this::load).toList();
+        queries.getFirst().found(1);
+
+        queries.get(1).found(3);
+        assertThat(large.get(0)).isCompletedWithValue(document(3));
+        assertThat(large.get(1)).isNotDone();
+        assertThat(large.get(2)).isCompletedWithValue(document(3));
+
+        assertThat(queries.get(2).ids).containsExactly(id(4));
+        queries.get(2).found(4);
+        assertThat(large.get(1)).isCompletedWithValue(document(4));
     }
 
     @Test
@@ -180,7 +196,13 @@ class CoalescingLoaderTest {
         return DOCUMENTS.get(number);
     }
 
-    private record Query(Collection<UUID> ids, Sinks.One<List<StoredProduct>> answer) {
+    private record Query(List<UUID> ids, Sinks.One<List<StoredProduct>> answer) {
+
+        void foundAll() {
+            answer.tryEmitValue(ids.stream()
+                    .map(id -> new StoredProduct(id, 0, Optional.empty()))
+                    .toList());
+        }
 
         void found(int... numbers) {
             answer.tryEmitValue(IntStream.of(numbers)

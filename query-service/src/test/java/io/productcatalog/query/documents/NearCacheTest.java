@@ -21,6 +21,9 @@ class NearCacheTest {
     private static final UUID ID = new UUID(1, 2);
     private static final byte[] JSON = {'{', '}'};
 
+    /** What the read model has of a product that it does not hold. */
+    private static final StoredProduct UNKNOWN = new StoredProduct(ID, 0, Optional.empty());
+
     /** The loads in their order. The test completes each of them. */
     private final List<Sinks.One<StoredProduct>> loads = new ArrayList<>();
 
@@ -131,7 +134,7 @@ class NearCacheTest {
     void aProductThatWasReadAndIsGoneIsNotServedAgain() {
         load(1);
 
-        near.seen(StoredProduct.unknown(ID));
+        near.seen(UNKNOWN);
 
         near.byId(ID).subscribe();
         assertThat(loads).hasSize(2);
@@ -154,8 +157,8 @@ class NearCacheTest {
     @Test
     void anUnknownProductIsRememberedUntilItsFirstVersion() {
         near.byId(ID).subscribe();
-        loads.getFirst().tryEmitValue(StoredProduct.unknown(ID));
-        assertThat(near.getIfCached(ID)).isEqualTo(StoredProduct.unknown(ID));
+        loads.getFirst().tryEmitValue(UNKNOWN);
+        assertThat(near.getIfCached(ID)).isEqualTo(UNKNOWN);
         assertThat(near.getIfCached(ID, 1)).isEmpty();
 
         near.stored(ID, 1);

@@ -13,11 +13,10 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,30 +84,79 @@ class BoundedAnswersIT {
 
     @Test
     void aPageOfLargeProductsHasFewerOfThemAndTheNextPagesHaveTheRest() {
-        Set<String> published = new HashSet<>();
-        for (int i = 0; i < 40; i++) {
+        List<String> published = publishLarge("large", 40, 60_000);
+
+        List<String> shown = readAll("/products?category=large&limit=40", "after");
+
+        assertThat(shown).isEqualTo(published.reversed());
+    }
+
+    @Test
+    void anAnswerToIdsOfLargeProductsHasTheFirstOfThemAndNamesTheOthers() {
+        List<String> published = publishLarge("many", 40, 60_000);
+        List<String> asked = new ArrayList<>(published.reversed());
+        // Not on sale, wherever they are in the request.
+        for (int position : new int[] {41, 20, 0}) {
+            asked.add(Math.min(position, asked.size()), Products.newId().toString());
+        }
+
+        List<String> shown = readAll("/products?ids=" + String.join(",", asked), "ids");
+
+        assertThat(shown).isEqualTo(published.reversed());
+    }
+
+    @Test
+    void aProductThatIsLargerThanAnAnswerIsAnsweredAlone() {
+        List<String> published = publishLarge("huge", 3, 950_000);
+
+        assertThat(readAll("/products?ids=" + Products.newId() + "," + String.join(",", published), "ids"))
+                .isEqualTo(published);
+        assertThat(readAll("/products?category=huge", "after")).isEqualTo(published.reversed());
+    }
+
+    @Test
+    void aHundredReadsOfLargeProductsShareQueriesOfBoundedSize() {
+        List<String> published = publishLarge("single", 100, 60_000);
+
+        List<CompletableFuture<HttpResponse<String>>> answers = published.stream()
+                .map(id -> service.getLater("/products/" + id, "Accept", "application/json"))
+                .toList();
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    }
+
+    private static List<String> publishLarge(String category, int count, int bytes) {
+        List<String> published = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             UUID id = Products.newId();
             Product product = Products.product(id);
-            product.setCategories(List.of("large"));
-            product.setDescription("x".repeat(60_000));
+            product.setCategories(List.of(category));
+            product.setDescription("x".repeat(bytes));
             service.topic().publish(Products.event(id, 1, product));
             published.add(id.toString());
         }
         service.awaitProjected();
+        return published;
+    }
 
+    /** The ids of the products of this answer and of all that follow it. None of them is much larger than a megabyte. */
+    private static List<String> readAll(String target, String parameter) {
         List<String> shown = new ArrayList<>();
-        String page = "/products?category=large&limit=40";
+        String page = target;
         while (page != null) {
             HttpResponse<String> answer = service.get(page);
+            assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).hasSizeLessThan(1_100_000);
             List<String> ids = JsonPath.read(answer.body(), "$.items[*].id");
             assertThat(ids).isNotEmpty();
             shown.addAll(ids);
             Map<String, String> body = JsonPath.read(answer.body(), "$");
-            page = body.containsKey("next") ? "/products?category=large&limit=40&after=" + body.get("next") : null;
+            page = body.containsKey("next")
+                    ? (parameter.equals("ids") ? "/products?" : target + "&") + parameter + "=" + body.get("next")
+                    : null;
         }
-
-        assertThat(shown).hasSize(40).containsExactlyInAnyOrderElementsOf(published);
+        return shown;
     }
 
     @Test

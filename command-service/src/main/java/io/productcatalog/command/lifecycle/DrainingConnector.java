@@ -1,8 +1,10 @@
 package io.productcatalog.command.lifecycle;
 
+import io.productcatalog.command.http.RequestHeadDeadline;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -13,6 +15,8 @@ import org.springframework.stereotype.Component;
  * A Tomcat connector that accepts every waiting connection before it closes its port. By default Tomcat stops accepting
  * some milliseconds before it closes the port, and the connections made in between are reset. So is the one that its
  * acceptor gets when it has been told to stop.
+ *
+ * <p>A request head has a {@link RequestHeadDeadline deadline}.
  */
 @Component
 class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -27,6 +31,11 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
 
         public Protocol() {
             super(new Endpoint());
+        }
+
+        @Override
+        protected Processor createProcessor() {
+            return new RequestHeadDeadline(this, getAdapter());
         }
     }
 

@@ -5,8 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The open connections of all clients, and the bytes that they have not read yet. */
-final class ClientConnections {
+/**
+ * The open connections of all clients, and the bytes of answers that wait in memory until they are read. These bytes are
+ * bounded: when they reach half of their limit, the slowest clients are disconnected ({@link SlowClientHandler}), and
+ * large answers that would exceed it are refused.
+ */
+public final class ClientConnections {
+
+    /** An answer of this size is always sent. There are at most as many of them unread as connections. */
+    private static final int SMALL_ANSWER_BYTES = 16 * 1024;
 
     private final ClientLimits limits;
     private final AtomicInteger open = new AtomicInteger();
@@ -40,7 +47,12 @@ final class ClientConnections {
         unreadBytes.addAndGet(bytes);
     }
 
-    boolean hasTooMuchUnread() {
-        return unreadBytes.get() > limits.unreadBytes();
+    /** Whether an answer with a body of this length can be kept until it is read. */
+    public boolean hasRoomFor(long bytes) {
+        return bytes <= SMALL_ANSWER_BYTES || unreadBytes.get() + bytes <= limits.unreadBytes();
+    }
+
+    boolean isCrowded() {
+        return unreadBytes.get() > limits.unreadBytes() / 2;
     }
 }

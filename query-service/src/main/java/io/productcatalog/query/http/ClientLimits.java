@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param nextRequest how long a connection may take from an answer to the next complete request head
  * @param readWindow the time in which a client that has something to read must read {@code minBytes}
  * @param minBytes the bytes that such a client must read in that time
- * @param unreadBytes the bytes that all clients together may leave unread
- * @param grace how long a client may be reading an answer while {@code unreadBytes} are exceeded
+ * @param unreadBytes the bytes of large answers that all clients together may leave unread
+ * @param grace how long a client may be reading an answer while more than half of {@code unreadBytes} are unread
  */
 record ClientLimits(
         int connections,
@@ -22,10 +22,7 @@ record ClientLimits(
         long unreadBytes,
         Duration grace) {
 
-    /**
-     * The limits of the service. A connection costs some 20 kB, and unread answers are direct memory, whose limit is the
-     * size of the heap.
-     */
+    /** The limits of the service. A connection costs some 20 kB. Unread answers are direct memory (jvm.options). */
     static final ClientLimits SHIPPED = new ClientLimits(
             2_000,
             Duration.ofSeconds(10),

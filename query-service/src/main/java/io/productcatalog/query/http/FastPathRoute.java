@@ -9,13 +9,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.http.MediaType;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
@@ -28,13 +26,12 @@ public abstract class FastPathRoute implements NettyRouteProvider {
 
     private final AttributeKey<Mono<HttpAnswer>> found = AttributeKey.valueOf(getClass(), "found");
     private final String pattern;
-    private final CommonHeaders commonHeaders;
-    private final FastPathObservations observations;
+    private final FastPathWriter writer;
 
-    protected FastPathRoute(String pattern, CommonHeaders commonHeaders, FastPathObservations observations) {
+    /** @param pattern the pattern of the route, as in the metrics */
+    protected FastPathRoute(String pattern, FastPathWriter writer) {
         this.pattern = pattern;
-        this.commonHeaders = commonHeaders;
-        this.observations = observations;
+        this.writer = writer;
     }
 
     @Override
@@ -42,7 +39,7 @@ public abstract class FastPathRoute implements NettyRouteProvider {
         return routes.route(this::isFound, (request, response) -> {
             Connection connection = connection(request);
             Mono<HttpAnswer> answer = connection.channel().attr(found).getAndSet(null);
-            return send(Objects.requireNonNull(answer), request, response, connection);
+            return writer.send(Objects.requireNonNull(answer), pattern, request, response, connection);
         });
     }
 
@@ -76,38 +73,5 @@ public abstract class FastPathRoute implements NettyRouteProvider {
         AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
         request.withConnection(connection::set);
         return Objects.requireNonNull(connection.get());
-    }
-
-    private Publisher<Void> send(
-            Mono<HttpAnswer> found, HttpServerRequest request, HttpServerResponse response, Connection connection) {
-        FastPathObservations.Request observation = observations.begin(request, pattern);
-        return found.onErrorResume(failure -> {
-                    observation.failed(failure);
-                    return Mono.just(HttpAnswer.problem(
-                            ProblemHandler.problem("GET", request.fullPath(), observation::traceId, failure),
-                            request.fullPath()));
-                })
-                .flatMap(answer -> {
-                    observation.answered(answer);
-                    // EventLoopHandler says why. A loaded answer arrives on another thread.
-                    return connection.channel().eventLoop().inEventLoop()
-                            ? send(answer, response)
-                            : Mono.defer(() -> send(answer, response))
-                                    .subscribeOn(EventLoopHandler.eventLoop(connection));
-                })
-                .doFinally(observation::ended);
-    }
-
-    private Mono<Void> send(HttpAnswer answer, HttpServerResponse response) {
-        HttpHeaders headers = response.status(answer.status().value()).responseHeaders();
-        commonHeaders.forEach(headers::set);
-        for (HttpAnswer.Header header : answer.headers()) {
-            headers.set(header.name(), header.value());
-        }
-        if (!answer.hasBody()) {
-            return response.send();
-        }
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length()));
-        return response.sendObject(answer.content()).then();
     }
 }

@@ -105,6 +105,9 @@ public record HttpAnswer(HttpStatus status, List<Header> headers, List<byte[]> b
         public HttpHeaders headers() {
             HttpHeaders headers = new HttpHeaders();
             answer.headers.forEach(header -> headers.set(header.name(), header.value()));
+            if (answer.hasBody()) {
+                headers.setContentLength(answer.length());
+            }
             return headers;
         }
 

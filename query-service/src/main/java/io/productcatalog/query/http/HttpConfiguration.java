@@ -3,6 +3,8 @@ package io.productcatalog.query.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.lifecycle.RequestDrain;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +17,8 @@ import reactor.netty.NettyPipeline;
 
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
+
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     @Bean
     ProblemHandler problemHandler() {
@@ -52,6 +56,12 @@ class HttpConfiguration {
     }
 
     @Bean
+    FastPathWriter fastPathWriter(
+            CommonHeaders headers, FastPathObservations observations, ClientConnections connections) {
+        return new FastPathWriter(headers, observations, connections);
+    }
+
+    @Bean
     ManagementTraffic managementTraffic() {
         return new ManagementTraffic();
     }
@@ -61,29 +71,33 @@ class HttpConfiguration {
         return new ClientConnections(ClientLimits.SHIPPED, meters);
     }
 
+    /**
+     * Bounds what the kernel keeps for a client that does not read. It would take up to 4 MB for each connection, which
+     * count to the memory of the container, and which {@link ClientConnections} does not see.
+     */
+    @Bean
+    NettyServerCustomizer sendBuffer() {
+        return server -> server.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
+    }
+
+    /** Each handler is added right behind the codec, so the one that is added last is the first to see a request. */
     @Bean
     @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the close
-    NettyServerCustomizer clientLimits(ClientConnections connections, ManagementTraffic management) {
+    NettyServerCustomizer channelHandlers(ClientConnections connections, ManagementTraffic management, Lag lag) {
         return server -> server.doOnChannelInit((_, channel, _) -> {
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag));
+            pipeline.addAfter(NettyPipeline.HttpCodec, "pipelined-requests", new PipelinedRequests());
             // Probes and scrapes must not fail because clients hold all connections.
             if (management.isManagement(channel.localAddress())) {
                 return;
             }
             if (connections.tryOpen()) {
-                channel.pipeline()
-                        .addAfter(
-                                NettyPipeline.HttpCodec,
-                                "slow-clients",
-                                new SlowClientHandler(ClientLimits.SHIPPED, connections));
+                SlowClientHandler slowClients = new SlowClientHandler(ClientLimits.SHIPPED, connections);
+                pipeline.addAfter(NettyPipeline.HttpCodec, "slow-clients", slowClients);
             } else {
                 channel.close();
             }
         });
-    }
-
-    @Bean
-    NettyServerCustomizer unreadableRequests(Lag lag) {
-        return server -> server.doOnChannelInit((_, channel, _) -> channel.pipeline()
-                .addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag)));
     }
 }

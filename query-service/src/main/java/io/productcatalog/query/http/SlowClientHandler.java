@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channel handler that closes the connection of a client that is too slow: one that does not complete a request head
  * in time, byte by byte or not at all, and one that does not read its answer. It looks once a second, so that a request
- * costs no timer.
+ * costs no timer. What is unread is counted whenever something is written, so that no burst of answers goes unnoticed.
  *
  * <p>A client that has something to read must read some bytes in each window of time. While all clients together have
- * left too much unread, a client also may not take longer than a few seconds for an answer: so the slow ones go first.
+ * left much unread, a client also may not take longer than a few seconds for an answer: so the slow ones go first.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the promise has the outcome of a write, and nothing follows a close
 final class SlowClientHandler extends ChannelDuplexHandler {
@@ -39,13 +40,15 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     private long headDeadline;
 
     private long writtenBytes;
-    private long unreadAtLastCheck;
+    private long countedUnread;
 
-    /** Since when the client has had something to read, and what it had read until then. */
+    /** Since when the client has had something to read without a break. */
+    private long readingSince;
+
+    /** The begin of the current window, and what the client had read until then. */
     private long windowStart;
 
     private long windowReadBytes;
-    private long readingSince;
 
     SlowClientHandler(ClientLimits limits, ClientConnections connections) {
         this.limits = limits;
@@ -56,8 +59,6 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext context) {
         long now = System.nanoTime();
         headDeadline = now + limits.firstRequest().toNanos();
-        windowStart = now;
-        readingSince = now;
         long interval = CHECK_INTERVAL.toMillis();
         checks = context.channel()
                 .eventLoop()
@@ -74,12 +75,28 @@ final class SlowClientHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse) {
+            // What is left of the answer before does not count for this one.
+            countUnread(context);
+        }
         writtenBytes += bytes(message);
         if (message instanceof LastHttpContent && !isInformational(message)) {
             requests = Math.max(0, requests - 1);
             headDeadline = System.nanoTime() + limits.nextRequest().toNanos();
         }
         context.write(message, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        countUnread(context);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        countUnread(context);
+        context.fireChannelWritabilityChanged();
     }
 
     private static long bytes(Object message) {
@@ -97,17 +114,33 @@ final class SlowClientHandler extends ChannelDuplexHandler {
 
     private void check(ChannelHandlerContext context) {
         long now = System.nanoTime();
-        long unread = unread(context);
-        connections.addUnread(unread - unreadAtLastCheck);
-        unreadAtLastCheck = unread;
-        if (isHeadLate(now, unread) || isReadingSlowly(now, unread)) {
+        long unread = countUnread(context);
+        if (isReadingSlowly(now, unread)) {
+            // A reset: otherwise the kernel would keep what it has for this client, for minutes.
+            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            context.close();
+        } else if (isHeadLate(now, unread)) {
             context.close();
         }
     }
 
-    private static long unread(ChannelHandlerContext context) {
+    private long countUnread(ChannelHandlerContext context) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        long unread = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        if (unread != countedUnread) {
+            if (countedUnread == 0) {
+                beginReading(unread);
+            }
+            connections.addUnread(unread - countedUnread);
+            countedUnread = unread;
+        }
+        return unread;
+    }
+
+    private void beginReading(long unread) {
+        readingSince = System.nanoTime();
+        windowStart = readingSince;
+        windowReadBytes = writtenBytes - unread;
     }
 
     private boolean isHeadLate(long now, long unread) {
@@ -115,20 +148,16 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     }
 
     private boolean isReadingSlowly(long now, long unread) {
-        long readBytes = writtenBytes - unread;
         if (unread == 0) {
-            windowStart = now;
-            windowReadBytes = readBytes;
-            readingSince = now;
             return false;
         }
-        if (connections.hasTooMuchUnread()
-                && now - readingSince > limits.grace().toNanos()) {
+        if (connections.isCrowded() && now - readingSince > limits.grace().toNanos()) {
             return true;
         }
         if (now - windowStart < limits.readWindow().toNanos()) {
             return false;
         }
+        long readBytes = writtenBytes - unread;
         boolean slow = readBytes - windowReadBytes < limits.minBytes();
         windowStart = now;
         windowReadBytes = readBytes;
@@ -140,8 +169,7 @@ final class SlowClientHandler extends ChannelDuplexHandler {
         if (checks != null) {
             checks.cancel(false);
         }
-        connections.addUnread(-unreadAtLastCheck);
-        unreadAtLastCheck = 0;
+        countUnread(context);
         connections.closed();
         context.fireChannelInactive();
     }

@@ -14,6 +14,11 @@ class LifecycleConfiguration {
     }
 
     @Bean
+    DirectMemoryMetrics directMemoryMetrics() {
+        return new DirectMemoryMetrics();
+    }
+
+    @Bean
     BuildInfoMetrics buildInfoMetrics(@Value("${spring.application.version}") String version) {
         return new BuildInfoMetrics(version);
     }

@@ -2,9 +2,8 @@ package io.productcatalog.query.listing;
 
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
-import io.productcatalog.query.http.CommonHeaders;
-import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.FastPathRoute;
+import io.productcatalog.query.http.FastPathWriter;
 import io.productcatalog.query.http.HttpAnswer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,8 @@ class CachedPageRoute extends FastPathRoute {
     private final ParsedListings parsedListings;
     private final ListingAnswers answers;
 
-    CachedPageRoute(
-            Documents documents,
-            ParsedListings parsedListings,
-            ListingAnswers answers,
-            CommonHeaders commonHeaders,
-            FastPathObservations observations) {
-        super(ListingHandler.ROUTE, commonHeaders, observations);
+    CachedPageRoute(Documents documents, ParsedListings parsedListings, ListingAnswers answers, FastPathWriter writer) {
+        super(ListingHandler.ROUTE, writer);
         this.documents = documents;
         this.parsedListings = parsedListings;
         this.answers = answers;

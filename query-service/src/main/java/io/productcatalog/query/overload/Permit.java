@@ -19,10 +19,15 @@ public final class Permit {
      * again. Waiting takes no capacity, and its duration is no latency.
      */
     public static <T> Mono<T> releaseBeforeWaiting(Mono<T> read) {
-        return read.switchIfEmpty(Mono.deferContextual(context -> {
+        return read.switchIfEmpty(releaseCurrent());
+    }
+
+    /** Releases the permit of the current request without a sample. */
+    static <T> Mono<T> releaseCurrent() {
+        return Mono.deferContextual(context -> {
             context.<Permit>getOrEmpty(Permit.class).ifPresent(Permit::release);
             return Mono.empty();
-        }));
+        });
     }
 
     /** A read that holds the permit until its result is there, and takes its latency as a sample. */

@@ -4,10 +4,11 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.productcatalog.query.documents.Documents;
-import io.productcatalog.query.http.CommonHeaders;
-import io.productcatalog.query.http.FastPathObservations;
+import io.productcatalog.query.http.ClientConnections;
+import io.productcatalog.query.http.FastPathWriter;
 import io.productcatalog.query.http.RequestChecks;
 import io.productcatalog.query.overload.ConcurrencyLimiter;
+import io.productcatalog.query.overload.LargeAnswerLimit;
 import io.productcatalog.query.settings.HttpSettings;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -30,19 +31,17 @@ class ProductConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> productRoute(Documents documents, VersionWaiters waiters, ProductAnswers answers) {
+    RouterFunction<ServerResponse> productRoute(
+            Documents documents, VersionWaiters waiters, ProductAnswers answers, ClientConnections connections) {
         ProductHandler handler = new ProductHandler(documents, waiters, answers);
-        return route(path(ProductHandler.ROUTE), RequestChecks.reading(handler::product));
+        return route(path(ProductHandler.ROUTE), RequestChecks.reading(handler::product))
+                .filter(new LargeAnswerLimit(connections));
     }
 
     /** A customizer of the public server's factory: the management server would use a bean of the route's type, too. */
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> productFastPath(
-            Documents documents,
-            ProductAnswers answers,
-            ConcurrencyLimiter limiter,
-            CommonHeaders headers,
-            FastPathObservations observations) {
-        return server -> server.addRouteProviders(new ProductRoute(documents, answers, limiter, headers, observations));
+            Documents documents, ProductAnswers answers, ConcurrencyLimiter limiter, FastPathWriter writer) {
+        return server -> server.addRouteProviders(new ProductRoute(documents, answers, limiter, writer));
     }
 }

@@ -3,9 +3,8 @@ package io.productcatalog.query.product;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.StoredProduct;
-import io.productcatalog.query.http.CommonHeaders;
-import io.productcatalog.query.http.FastPathObservations;
 import io.productcatalog.query.http.FastPathRoute;
+import io.productcatalog.query.http.FastPathWriter;
 import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.ProblemException;
 import io.productcatalog.query.http.RequestChecks;
@@ -30,13 +29,8 @@ class ProductRoute extends FastPathRoute {
     private final ProductAnswers answers;
     private final ConcurrencyLimiter limiter;
 
-    ProductRoute(
-            Documents documents,
-            ProductAnswers answers,
-            ConcurrencyLimiter limiter,
-            CommonHeaders commonHeaders,
-            FastPathObservations observations) {
-        super(ProductHandler.ROUTE, commonHeaders, observations);
+    ProductRoute(Documents documents, ProductAnswers answers, ConcurrencyLimiter limiter, FastPathWriter writer) {
+        super(ProductHandler.ROUTE, writer);
         this.documents = documents;
         this.answers = answers;
         this.limiter = limiter;

@@ -31,6 +31,7 @@ class SlowClientHandlerTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Socket> sockets = new ArrayList<>();
+    private ClientConnections connections;
     private DisposableServer server;
 
     @AfterEach
@@ -71,6 +72,20 @@ class SlowClientHandlerTest {
     }
 
     @Test
+    void whatIsUnreadIsCountedAtOnceAndNoLongerWhenItIsRead() throws IOException {
+        start(new ClientLimits(10, LONG, LONG, LONG, 1, 4L * LARGE, LONG));
+        Socket slow = connect();
+        send(slow, "/large");
+
+        await().until(() -> unread() > 0);
+        assertThat(connections.hasRoomFor(4L * LARGE)).isFalse();
+
+        assertThat(slow.getInputStream().readNBytes(LARGE)).hasSize(LARGE);
+        await().until(() -> unread() == 0);
+        assertThat(connections.hasRoomFor(4L * LARGE)).isTrue();
+    }
+
+    @Test
     void aClientThatReadsKeepsItsConnectionHoweverLargeItsAnswerIs() throws IOException {
         start(new ClientLimits(10, LONG, LONG, SHORT, 1, 4L * LARGE, LONG));
 
@@ -104,7 +119,7 @@ class SlowClientHandlerTest {
     }
 
     private void start(ClientLimits limits) {
-        ClientConnections connections = new ClientConnections(limits, meters);
+        connections = new ClientConnections(limits, meters);
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)

@@ -134,6 +134,10 @@ public final class BothWays implements AutoCloseable {
         limit.setLimit(allowed ? 1_000 : 0);
     }
 
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     public void beginStop() {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
     }

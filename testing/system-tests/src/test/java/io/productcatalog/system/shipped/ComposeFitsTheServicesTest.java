@@ -32,6 +32,7 @@ class ComposeFitsTheServicesTest {
             image: apache/kafka:4.2.1 -> image: apache/kafka -> neither
             8081:8081 -> 8081:8091 -> no port 8081
             9080:9080 -> 9080:9090 -> no port 9080
+            mem_limit: 640m -> mem_limit: 512m -> the JVM may need
             """)
     void aDifferenceInTheComposeFileIsFound(String good, String bad, String problemText) {
         assertThat(problems(Project.broken(Project.text(COMPOSE), good, bad), Project.text(DOCKERFILE)))
@@ -60,6 +61,10 @@ class ComposeFitsTheServicesTest {
                         problems.addAll(ServiceEnvironment.problems(
                                 settings, environment(each).keySet()));
                         problems.addAll(JvmOptions.problems(each.toString()));
+                        problems.addAll(MemoryBudget.problems(
+                                name,
+                                Project.jvmOptions(name),
+                                each.path("mem_limit").asText()));
                     });
             JsonNode service = services.path(name);
             Duration gracePeriod =

@@ -81,6 +81,8 @@ class DeploymentsFitTheServicesTest {
             imageName: ghcr.io/cloudnative-pg/postgresql:18 -> imageName: ghcr.io/cloudnative-pg/postgresql -> neither
             name: CATALOG_WRITE_DB_USER -> name: JAVA_TOOL_OPTIONS -> JAVA_TOOL_OPTIONS
             - migrate -> - -Xmx256m -> -Xmx256m
+            memory: 448Mi -> memory: 400Mi -> the JVM may need
+            memory: 640Mi -> memory: 512Mi -> the JVM may need
             """)
     void aDifferenceIsFound(String good, String bad, String problemText) {
         assertThat(problems(Project.broken(Manifests.PRODUCTION.text(), good, bad)))
@@ -102,6 +104,8 @@ class DeploymentsFitTheServicesTest {
                             ServiceEnvironment.problems(settings, givenToMigrate.keySet()),
                             StopBudget.problems(deployment, settings, given),
                             ProbesAndPorts.problems(service, documents, settings, given),
+                            memoryProblems(service, deployment),
+                            memoryProblems(service, migration),
                             JvmOptions.problems(deployment.toString()),
                             JvmOptions.problems(migration.toString()))
                     .flatMap(List::stream)
@@ -121,6 +125,32 @@ class DeploymentsFitTheServicesTest {
             }
         }
         return problems;
+    }
+
+    private static List<String> memoryProblems(String service, JsonNode workload) {
+        JsonNode resources = Documents.container(workload).path("resources");
+        return Stream.of("/requests/memory", "/limits/memory")
+                .flatMap(path ->
+                        MemoryBudget.problems(
+                                service,
+                                Project.jvmOptions(service),
+                                resources.at(path).asText())
+                                .stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"command-service, 448Mi", "query-service, 640Mi"})
+    void everyPartOfTheMemoryOfTheJvmHasALimitThatCounts(String service, String limit) {
+        String options = Project.jvmOptions(service);
+        assertThat(MemoryBudget.problems(service, options, limit)).isEmpty();
+
+        for (String option : List.of("-Xmx", "-XX:MaxDirectMemorySize=", "-XX:ReservedCodeCacheSize=")) {
+            assertThat(MemoryBudget.problems(service, Project.broken(options, option, "-Dother="), limit))
+                    .isNotEmpty();
+            assertThat(MemoryBudget.problems(service, Project.broken(options, option, option + "9"), limit))
+                    .isNotEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -24,6 +24,10 @@ final class Project {
         }
     }
 
+    static String jvmOptions(String service) {
+        return text(service + "/src/main/jvm/jvm.options");
+    }
+
     /** Returns a copy with the first occurrence of {@code good} replaced. Fails if there is none. */
     static String broken(String text, String good, String bad) {
         int at = text.indexOf(good);

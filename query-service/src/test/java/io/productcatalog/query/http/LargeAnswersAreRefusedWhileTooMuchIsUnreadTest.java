@@ -10,9 +10,11 @@ import static org.mockito.Mockito.when;
 import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
+import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.testing.BothWays;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +38,8 @@ class LargeAnswersAreRefusedWhileTooMuchIsUnreadTest {
     void answer() throws IOException {
         Document small = new Document(SMALL, 1, new byte[16 * 1024]);
         Document large = new Document(LARGE, 1, new byte[20 * 1024]);
-        when(documents.byId(SMALL)).thenReturn(Mono.just(small));
-        when(documents.byId(LARGE)).thenReturn(Mono.just(large));
+        when(documents.byId(SMALL)).thenReturn(Mono.just(onSale(small)));
+        when(documents.byId(LARGE)).thenReturn(Mono.just(onSale(large)));
         when(documents.newest(any(), any(), anyInt())).thenReturn(Mono.just(Slice.of(List.of(large))));
         assertThat(api.answer(PAGE)).startsWith("HTTP/1.1 200");
         connections.addUnread(ClientLimits.SHIPPED.unreadBytes());
@@ -62,8 +64,8 @@ class LargeAnswersAreRefusedWhileTooMuchIsUnreadTest {
     @Test
     void cachedOnesAreRefusedLikeOthers() throws IOException {
         Document large = new Document(LARGE, 1, new byte[20 * 1024]);
-        when(documents.getIfCached(SMALL)).thenReturn(new Document(SMALL, 1, new byte[16 * 1024]));
-        when(documents.getIfCached(LARGE)).thenReturn(large);
+        when(documents.getIfCached(SMALL)).thenReturn(onSale(new Document(SMALL, 1, new byte[16 * 1024])));
+        when(documents.getIfCached(LARGE)).thenReturn(onSale(large));
         when(documents.getNewestIfCached(any(), any(), anyInt())).thenReturn(Slice.of(List.of(large)));
 
         assertRefused(OF_LARGE);
@@ -71,9 +73,13 @@ class LargeAnswersAreRefusedWhileTooMuchIsUnreadTest {
         assertThat(api.answer(OF_SMALL)).startsWith("HTTP/1.1 200");
     }
 
+    private static StoredProduct onSale(Document document) {
+        return new StoredProduct(document.id(), document.version(), Optional.of(document));
+    }
+
     private void assertRefused(String request) throws IOException {
         assertThat(api.answer(request))
                 .startsWith("HTTP/1.1 503")
-                .contains("retry-after: 1", "/problems/unavailable", "http.response.status_code=\"503\"");
+                .contains("retry-after: 1", "/problems/unavailable", "\"status_code\":503");
     }
 }

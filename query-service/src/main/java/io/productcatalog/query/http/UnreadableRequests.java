@@ -22,8 +22,8 @@ import org.springframework.http.MediaType;
 
 /**
  * The channel handler for requests that never reach the application, which it answers with a problem. Bytes that are
- * not HTTP, or too long, also close the connection, and so does a request without a valid {@link HostHeader}. A request whose target is not a URI, which the server refuses with
- * a 400 without a body, gets one.
+ * not HTTP, or too long, also close the connection, and so does a request without a valid {@link HostHeader}. The
+ * server refuses a request whose target is not a URI with a 400 without a body; this handler gives it one.
  */
 class UnreadableRequests extends ChannelDuplexHandler {
 

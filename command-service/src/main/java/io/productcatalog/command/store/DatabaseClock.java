@@ -31,8 +31,8 @@ class DatabaseClock extends Clock {
     /** The error of a reading is at most half of its round trip. A slower one is not used. */
     private static final Duration MAX_ROUND_TRIP = Duration.ofSeconds(1);
 
-    /** The time of the database when {@link System#nanoTime} had this value. */
-    private record Reading(Instant time, long nanos, Duration difference) {
+    /** The time of the database when {@link System#nanoTime} had the value {@code nanos}. */
+    private record Reading(Instant time, long nanos, long roundTrip, Duration difference) {
 
         Instant now() {
             return time.plusNanos(System.nanoTime() - nanos);
@@ -70,7 +70,13 @@ class DatabaseClock extends Clock {
         return (known == null ? read() : known).now();
     }
 
+    /** Reads the clock, and once more if the first reading was slow, as one that waited for a connection. */
     private Reading read() {
+        Reading reading = readOnce();
+        return reading.roundTrip() < MAX_ROUND_TRIP.toNanos() ? reading : readOnce();
+    }
+
+    private Reading readOnce() {
         long begin = System.nanoTime();
         Instant time = jdbc.sql("select clock_timestamp()")
                 .query((row, _) -> row.getObject(1, OffsetDateTime.class))
@@ -78,7 +84,7 @@ class DatabaseClock extends Clock {
                 .toInstant();
         long roundTrip = System.nanoTime() - begin;
         Duration difference = Duration.between(local.instant().minusNanos(roundTrip / 2), time);
-        Reading reading = new Reading(time, begin + roundTrip / 2, difference);
+        Reading reading = new Reading(time, begin + roundTrip / 2, roundTrip, difference);
         if (latest == null || roundTrip < MAX_ROUND_TRIP.toNanos()) {
             latest = reading;
         }

@@ -89,7 +89,7 @@ public final class Replica {
         return process;
     }
 
-    /** Waits until the replica is ready, for up to 120 s. */
+    /** Waits until the replica is ready, for up to 5 minutes. */
     public void awaitReady() {
         process.untilReady(() -> service.isReady(http));
     }

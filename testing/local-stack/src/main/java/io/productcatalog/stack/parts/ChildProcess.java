@@ -17,7 +17,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class ChildProcess {
 
-    private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+    /** On a machine with a load of 26, a service was ready after two minutes. */
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
+
     private static final Duration READY_POLL_INTERVAL = Duration.ofMillis(40);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -86,7 +88,7 @@ public final class ChildProcess {
     /**
      * Waits until {@code ready} is true.
      *
-     * @throws PartFailure with the end of the program's output, if the program ends, is not ready after 120 s, or this
+     * @throws PartFailure with the end of the program's output, if the program ends, is not ready after 5 minutes, or this
      *     thread is interrupted
      */
     public void untilReady(BooleanSupplier ready) {

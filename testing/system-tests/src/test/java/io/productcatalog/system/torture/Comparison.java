@@ -1,5 +1,7 @@
 package io.productcatalog.system.torture;
 
+import static org.awaitility.Awaitility.await;
+
 import io.productcatalog.cluster.Admin;
 import io.productcatalog.cluster.Answer;
 import io.productcatalog.cluster.Cluster;
@@ -18,12 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.awaitility.core.ConditionTimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +44,9 @@ final class Comparison {
     private static final String TOPIC = "catalog.products";
     private static final int CONCURRENCY = 16;
     private static final int RETRIES = 30;
+
+    /** The command service reads the clock of its database with an error of up to half a second. */
+    private static final Duration CLOCK_ERROR = Duration.ofMillis(500);
 
     private final Cluster cluster;
     private final Ledger ledger;
@@ -95,6 +103,7 @@ final class Comparison {
         compared.put("products in the write model", compareWriteModel());
         compared.put("products in the read model", compareReadModel());
         compared.put("products as both services answer them", compareAnswers());
+        compared.put("products in the lists of categories", compareLists());
         compared.put("dead letters", compareDeadLetters());
         return compared;
     }
@@ -186,8 +195,8 @@ final class Comparison {
             NavigableMap<Long, EventDecoder.Event> versions = published.getOrDefault(notFound.id(), new TreeMap<>());
             require(
                     versions.tailMap(notFound.seen(), false).values().stream()
-                            .anyMatch(event ->
-                                    !event.isOnSale() && !event.occurredAt().isAfter(notFound.at())),
+                            .anyMatch(event -> !event.isOnSale()
+                                    && !event.occurredAt().isAfter(notFound.at().plus(CLOCK_ERROR))),
                     "nothing was on sale under " + notFound.id() + " after version " + notFound.seen() + " at "
                             + notFound.at() + ", though it was not withdrawn by then");
         }
@@ -268,6 +277,49 @@ final class Comparison {
                         CONCURRENCY)
                 .blockLast();
         return ids.size();
+    }
+
+    /** Walks each list from its first page to its last one. A list may be a second old. */
+    private int compareLists() {
+        int listed = 0;
+        for (String category : Writer.CATEGORIES.stream()
+                .flatMap(leaf -> Stream.of(leaf, leaf.split("/")[0]))
+                .distinct()
+                .toList()) {
+            Set<String> expected = onSale(category);
+            try {
+                await("the list of " + category)
+                        .pollDelay(Duration.ZERO)
+                        .until(() -> listed(category).equals(expected));
+            } catch (ConditionTimeoutException wrong) {
+                ledger.violated("the list of " + category + " has " + listed(category) + " instead of " + expected);
+            }
+            listed += expected.size();
+        }
+        return listed;
+    }
+
+    private Set<String> onSale(String category) {
+        Set<String> ids = new TreeSet<>();
+        published.forEach((id, events) -> {
+            EventDecoder.Event last = events.lastEntry().getValue();
+            if (last.isOnSale() && paths(last.product()).contains(category)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    private Set<String> listed(String category) {
+        Set<String> ids = new TreeSet<>();
+        Optional<String> after = Optional.of("");
+        while (after.isPresent()) {
+            String path = "/products?limit=100&category=" + category + after.get();
+            JsonNode page = retried(cluster.queryFront().get(path)).block().json();
+            page.get("items").forEach(item -> require(ids.add(item.get("id").asString()), "twice in a list: " + item));
+            after = Optional.ofNullable(page.get("next")).map(next -> "&after=" + next.asString());
+        }
+        return ids;
     }
 
     /** Repeats a refused request: a pool may first have to notice that its connections are broken. */

@@ -14,7 +14,8 @@ enum FaultKind {
     POISON_GARBAGE("poison: garbage bytes", Target.NONE, 0, 0),
     POISON_UNKNOWN_SCHEMA("poison: unknown schema id", Target.NONE, 0, 0),
     POISON_OTHER_TYPE("poison: Avro of another type", Target.NONE, 0, 0),
-    REPEAT_AND_REORDER("events repeated out of order", Target.NONE, 0, 0);
+    REPEAT_AND_REORDER("events repeated out of order", Target.NONE, 0, 0),
+    STANDING_READERS("clients that stop reading", Target.NONE, 2_000, 20_000);
 
     /** The kind of target that a fault needs. */
     enum Target {

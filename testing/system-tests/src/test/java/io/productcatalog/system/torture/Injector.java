@@ -78,6 +78,7 @@ final class Injector {
             case POISON_UNKNOWN_SCHEMA -> contamination.unknownSchema(anyKey(random), random);
             case POISON_OTHER_TYPE -> contamination.otherType(anyKey(random));
             case REPEAT_AND_REORDER -> repeatUntilInjected(() -> contamination.repeatAndReorder(random) > 0);
+            case STANDING_READERS -> StandingReaders.hold(cluster.queries(), fault.duration());
         }
         count((fault.kind().description() + " " + fault.target()).strip());
     }

@@ -24,8 +24,13 @@ final class Writer implements Runnable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_THINK_MILLIS = 60;
+
+    /** One product in so many is large: 60 kB. */
+    private static final int LARGE_ONE_IN = 40;
+
+    private static final int LARGE_ATTRIBUTES = 40;
     private static final int RETRY_MILLIS = 200;
-    private static final List<String> CATEGORIES =
+    static final List<String> CATEGORIES =
             List.of("electronics/tv", "electronics/audio/headphones", "home", "home/kitchen", "garden/tools");
     private static final List<String> STATUSES =
             List.of("ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "DRAFT", "DISCONTINUED");
@@ -261,9 +266,14 @@ final class Writer implements Runnable {
         }
         product.putArray("categories").add(CATEGORIES.get(random.nextInt(CATEGORIES.size())));
         product.set("price", price());
-        product.putObject("attributes")
+        ObjectNode attributes = product.putObject("attributes")
                 .put("screen", random.nextInt(80) + " in")
                 .put("colour", "black");
+        if (random.nextInt(LARGE_ONE_IN) == 0) {
+            for (int i = 0; i < LARGE_ATTRIBUTES; i++) {
+                attributes.put("large" + i, "€".repeat(500));
+            }
+        }
         product.putArray("images").addObject().put("url", "https://img.example/" + random.nextInt(100) + ".jpg");
         product.put("stock", random.nextInt(500)).put("status", "ACTIVE");
         return product;

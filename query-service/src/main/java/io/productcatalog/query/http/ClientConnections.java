@@ -52,6 +52,11 @@ public final class ClientConnections {
         return bytes <= SMALL_ANSWER_BYTES || unreadBytes.get() + bytes <= limits.unreadBytes();
     }
 
+    /** Whether more than half of the connections that may be open are open. */
+    boolean areMany() {
+        return open.get() > limits.connections() / 2;
+    }
+
     boolean isCrowded() {
         return unreadBytes.get() > limits.unreadBytes() / 2;
     }

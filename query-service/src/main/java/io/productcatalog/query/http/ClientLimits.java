@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param connections the maximum number of open connections; any more are closed at once
  * @param firstRequest how long a new connection may take to send a complete request head
  * @param nextRequest how long a connection may take from an answer to the next complete request head
+ * @param nextRequestOfMany the same while more than half of {@code connections} are open
  * @param readWindow the time in which a client that has something to read must read {@code minBytes}
  * @param minBytes the bytes that such a client must read in that time
  * @param unreadBytes the bytes of large answers that all clients together may leave unread
@@ -17,6 +18,7 @@ record ClientLimits(
         int connections,
         Duration firstRequest,
         Duration nextRequest,
+        Duration nextRequestOfMany,
         Duration readWindow,
         long minBytes,
         long unreadBytes,
@@ -27,6 +29,7 @@ record ClientLimits(
             2_000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(30),
             256 * 1024,
             64L * 1024 * 1024,

@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.productcatalog.query.lag.Lag;
 import io.productcatalog.query.lifecycle.RequestDrain;
+import io.productcatalog.query.settings.HttpSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -19,6 +22,7 @@ import reactor.netty.NettyPipeline;
 class HttpConfiguration {
 
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
+    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
 
     @Bean
     ProblemHandler problemHandler() {
@@ -80,12 +84,23 @@ class HttpConfiguration {
         return server -> server.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     }
 
+    private static HttpServerCodec codec(int maxHeaderBytes) {
+        return new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(maxHeaderBytes)
+                .setHeadersFactory(LimitedHeaders.FACTORY)
+                .setTrailersFactory(LimitedHeaders.FACTORY));
+    }
+
     /** Each handler is added right behind the codec, so the one that is added last is the first to see a request. */
     @Bean
     @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the close
-    NettyServerCustomizer channelHandlers(ClientConnections connections, ManagementTraffic management, Lag lag) {
+    NettyServerCustomizer channelHandlers(
+            ClientConnections connections, ManagementTraffic management, Lag lag, HttpSettings settings) {
         return server -> server.doOnChannelInit((_, channel, _) -> {
             ChannelPipeline pipeline = channel.pipeline();
+            // Reactor Netty's own codec has no limit of the number of header fields.
+            pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec(settings.maxHeaderBytes()));
             pipeline.addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag));
             pipeline.addAfter(NettyPipeline.HttpCodec, "pipelined-requests", new PipelinedRequests());
             // Probes and scrapes must not fail because clients hold all connections.

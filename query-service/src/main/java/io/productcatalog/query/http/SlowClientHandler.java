@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channel handler that closes the connection of a client that is too slow: one that does not complete a request head
- * in time, byte by byte or not at all, and one that does not read its answer. It looks once a second, so that a request
+ * in time, byte by byte or not at all, and one that does not read its answer. While many connections are open, a client
+ * must be quicker with its next request, so that idle connections do not lock others out. It looks once a second, so that a request
  * costs no timer. What is unread is counted whenever something is written, so that no burst of answers goes unnoticed.
  *
  * <p>A client that has something to read must read some bytes in each window of time. While all clients together have
@@ -36,8 +37,10 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     /** The requests whose answers are not complete. */
     private int requests;
 
-    /** When the next request head must be complete. It counts while no request is in progress. */
-    private long headDeadline;
+    /** Since when the next request head is awaited, and for how long. It counts while no request is in progress. */
+    private long headAwaitedSince;
+
+    private Duration headLimit;
 
     private long writtenBytes;
     private long countedUnread;
@@ -53,12 +56,12 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     SlowClientHandler(ClientLimits limits, ClientConnections connections) {
         this.limits = limits;
         this.connections = connections;
+        this.headLimit = limits.firstRequest();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        long now = System.nanoTime();
-        headDeadline = now + limits.firstRequest().toNanos();
+        headAwaitedSince = System.nanoTime();
         long interval = CHECK_INTERVAL.toMillis();
         checks = context.channel()
                 .eventLoop()
@@ -82,7 +85,8 @@ final class SlowClientHandler extends ChannelDuplexHandler {
         writtenBytes += bytes(message);
         if (message instanceof LastHttpContent && !isInformational(message)) {
             requests = Math.max(0, requests - 1);
-            headDeadline = System.nanoTime() + limits.nextRequest().toNanos();
+            headAwaitedSince = System.nanoTime();
+            headLimit = limits.nextRequest();
         }
         context.write(message, promise);
     }
@@ -144,7 +148,10 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     }
 
     private boolean isHeadLate(long now, long unread) {
-        return requests == 0 && unread == 0 && now - headDeadline > 0;
+        Duration limit = connections.areMany() && headLimit.compareTo(limits.nextRequestOfMany()) > 0
+                ? limits.nextRequestOfMany()
+                : headLimit;
+        return requests == 0 && unread == 0 && now - headAwaitedSince > limit.toNanos();
     }
 
     private boolean isReadingSlowly(long now, long unread) {

@@ -31,7 +31,7 @@ class PipelinedRequestsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ClientLimits limits = new ClientLimits(10, LONG, LONG, LONG, 1, Long.MAX_VALUE, LONG);
+    private final ClientLimits limits = new ClientLimits(10, LONG, LONG, LONG, LONG, 1, Long.MAX_VALUE, LONG);
     private final ClientConnections connections = new ClientConnections(limits, meters);
     private final List<String> begun = new CopyOnWriteArrayList<>();
     private final Sinks.Empty<Void> slow = Sinks.empty();

@@ -32,6 +32,9 @@ public final class DeadLettersCommand {
     private static final int EXIT_NO_ANSWER = 3;
     private static final int MAX_SENTENCE_LENGTH = 1000;
 
+    /** Nobody repeats a command that gives up, as the projection does, so it waits longer for a connection. */
+    private static final String CONNECTION_TIMEOUT = "--catalog.projection.datasource.connection-timeout=30000";
+
     private DeadLettersCommand() {}
 
     /** Whether the program's arguments ask for this command. */
@@ -62,7 +65,7 @@ public final class DeadLettersCommand {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DeadLettersConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .run("--logging.config=classpath:logback-command.xml")) {
+                .run("--logging.config=classpath:logback-command.xml", CONNECTION_TIMEOUT)) {
             SubcommandRunner runner = new SubcommandRunner(
                     context.getBean(DeadLetterTopic.class), context.getBean(Replay.class), out, err);
             return runner.run(subcommand) ? EXIT_DONE : EXIT_NOT_ALL;

@@ -111,8 +111,10 @@ class ProductController {
     }
 
     @GetMapping
-    Items bySku(@RequestParam String sku) {
-        return new Items(products.findBySku(sku).stream().map(ProductJson::of).toList());
+    ResponseEntity<Items> bySku(@RequestParam String sku) {
+        return ProductResponses.json(ResponseEntity.ok())
+                .body(new Items(
+                        products.findBySku(sku).stream().map(ProductJson::of).toList()));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)

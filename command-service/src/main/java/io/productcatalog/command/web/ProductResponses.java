@@ -29,7 +29,7 @@ final class ProductResponses {
                 Product after = change.after();
                 yield switch (change.type()) {
                     case CREATED ->
-                        ResponseEntity.created(URI.create("/products/" + change.productId()))
+                        json(ResponseEntity.created(URI.create("/products/" + change.productId())))
                                 .eTag(entityTag(change.version()))
                                 .body(after == null ? null : ProductJson.of(after));
                     case UPDATED -> product(Objects.requireNonNull(after));
@@ -40,7 +40,12 @@ final class ProductResponses {
     }
 
     static ResponseEntity<ProductJson> product(Product product) {
-        return ResponseEntity.ok().eTag(entityTag(product.version())).body(ProductJson.of(product));
+        return json(ResponseEntity.ok()).eTag(entityTag(product.version())).body(ProductJson.of(product));
+    }
+
+    /** JSON is UTF-8 (RFC 8259). Without a content type, Spring would try to write it in a charset that Accept names. */
+    static ResponseEntity.BodyBuilder json(ResponseEntity.BodyBuilder response) {
+        return response.contentType(MediaType.APPLICATION_JSON);
     }
 
     static ResponseEntity<?> notModified(long version) {

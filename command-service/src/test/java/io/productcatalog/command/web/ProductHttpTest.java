@@ -675,6 +675,25 @@ class ProductHttpTest {
         assertThat(products.find(product.id())).hasValue(product);
     }
 
+    /** JSON has no charsets, so a parameter of that name changes nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-16", "utf-32", "iso-8859-1"})
+    void anAnswerIsUtf8WhateverCharsetIsAccepted(String charset) throws Exception {
+        String accept = "application/json;charset=" + charset;
+        for (MockHttpServletRequestBuilder request : List.of(
+                get(path()),
+                get("/products").param("sku", product.details().sku()),
+                post("/products").contentType(MediaType.APPLICATION_JSON).content(television()),
+                put(path() + "/stock").contentType(MediaType.APPLICATION_JSON).content("{\"stock\":77}"))) {
+            MockHttpServletResponse response =
+                    send(request.header("Accept", accept)).andReturn().getResponse();
+            assertThat(response.getStatus()).isIn(200, 201);
+            assertThat(response.getContentType()).isEqualTo("application/json");
+            assertThat(new String(response.getContentAsByteArray(), StandardCharsets.UTF_8))
+                    .contains("\"sku\":\"");
+        }
+    }
+
     @Test
     void aBodyAboveTheLimitIsRefused() throws Exception {
         isProblem(create("{\"name\":\"" + "n".repeat(20_000) + "\"}"), 413, "payload-too-large");

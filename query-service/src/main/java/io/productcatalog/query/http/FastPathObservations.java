@@ -97,9 +97,13 @@ public class FastPathObservations {
         });
     }
 
-    /** The observation of a GET request to the route with this pattern. It begins now. */
-    Request begin(HttpServerRequest request, String pattern) {
-        return new Request(request, pattern);
+    /**
+     * The observation of a GET request to the route with this pattern. It begins now.
+     *
+     * @param path the path of the request, as it was sent
+     */
+    Request begin(HttpServerRequest request, String pattern, String path) {
+        return new Request(request, pattern, path);
     }
 
     /** The observation of one request. */
@@ -107,13 +111,15 @@ public class FastPathObservations {
 
         private final HttpServerRequest request;
         private final String pattern;
+        private final String path;
         private final long begin = System.nanoTime();
         private @Nullable HttpAnswer answer;
         private String failure = NONE;
 
-        private Request(HttpServerRequest request, String pattern) {
+        private Request(HttpServerRequest request, String pattern, String path) {
             this.request = request;
             this.pattern = pattern;
+            this.path = path;
         }
 
         /** The request has failed; its answer will be a problem. */
@@ -133,7 +139,7 @@ public class FastPathObservations {
             HttpStatus status = sent == null ? null : sent.status();
             record(new Labels("GET", pattern, status, sent == null ? NONE : failure), nanos);
             long bytes = answer != null && answer.hasBody() ? answer.length() : -1;
-            write("GET", request.fullPath(), status, bytes, nanos, request.requestHeaders()::get);
+            write("GET", path, status, bytes, nanos, request.requestHeaders()::get);
         }
 
         String traceId() {

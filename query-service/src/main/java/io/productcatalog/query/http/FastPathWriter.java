@@ -30,13 +30,13 @@ public class FastPathWriter {
             HttpServerRequest request,
             HttpServerResponse response,
             Connection connection) {
-        FastPathObservations.Request observation = observations.begin(request, pattern);
+        String path = path(request);
+        FastPathObservations.Request observation = observations.begin(request, pattern, path);
         return found.doOnNext(this::requireRoom)
                 .onErrorResume(failure -> {
                     observation.failed(failure);
                     return Mono.just(HttpAnswer.problem(
-                            ProblemHandler.problem("GET", request.fullPath(), observation::traceId, failure),
-                            request.fullPath()));
+                            ProblemHandler.problem("GET", path, observation::traceId, failure), path));
                 })
                 .flatMap(answer -> {
                     observation.answered(answer);
@@ -47,6 +47,13 @@ public class FastPathWriter {
                                     .subscribeOn(EventLoopHandler.eventLoop(connection));
                 })
                 .doFinally(observation::ended);
+    }
+
+    /** The path of the request, as it was sent. Reactor Netty's own would be parsed for every request. */
+    private static String path(HttpServerRequest request) {
+        String target = request.uri();
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
     }
 
     private void requireRoom(HttpAnswer answer) {

@@ -34,7 +34,7 @@ final class TraceIds {
      */
     String id(Function<String, @Nullable String> headers) {
         // Most requests carry no trace. To start a span for its id would cost more than a whole line of the access log.
-        if (HEADERS.stream().allMatch(header -> headers.apply(header) == null)) {
+        if (!isTraced(headers)) {
             HexFormat hex = HexFormat.of();
             ThreadLocalRandom random = ThreadLocalRandom.current();
             return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
@@ -45,6 +45,15 @@ final class TraceIds {
         } finally {
             span.abandon();
         }
+    }
+
+    private static boolean isTraced(Function<String, @Nullable String> headers) {
+        for (String header : HEADERS) {
+            if (headers.apply(header) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The trace id in the request's observation, or an empty string when the request is not traced. */

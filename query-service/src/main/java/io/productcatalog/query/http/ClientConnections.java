@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The open connections of all clients, and the bytes of answers that wait in memory until they are read. These bytes are
- * bounded: when they reach half of their limit, the slowest clients are disconnected ({@link SlowClientHandler}), and
- * large answers that would exceed it are refused.
+ * What all clients together hold of this process, within limits: open connections, requests that wait for the answer
+ * before them ({@link PipelinedRequests}), and the bytes of answers that wait in memory until they are read. When these
+ * bytes reach half of their limit, the slowest clients are disconnected ({@link SlowClientHandler}). Large answers that
+ * would exceed it are refused.
  */
 public final class ClientConnections {
 
@@ -17,6 +18,7 @@ public final class ClientConnections {
 
     private final ClientLimits limits;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong unreadBytes = new AtomicLong();
 
     ClientConnections(ClientLimits limits, MeterRegistry meters) {
@@ -41,6 +43,20 @@ public final class ClientConnections {
 
     void closed() {
         open.decrementAndGet();
+    }
+
+    /** Counts a waiting request. False if there are too many; then it is not counted. */
+    boolean tryWait() {
+        if (waiting.incrementAndGet() <= limits.waitingRequests()) {
+            return true;
+        }
+        waiting.decrementAndGet();
+        return false;
+    }
+
+    /** Requests wait no longer. */
+    void waited(int requests) {
+        waiting.addAndGet(-requests);
     }
 
     void addUnread(long bytes) {

@@ -3,6 +3,7 @@ package io.productcatalog.query.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -23,6 +24,16 @@ class HttpConfiguration {
 
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+
+    /** The bytes of one read from a connection. They limit how many requests it can bring. */
+    private static final int MAX_READ_BYTES = 4 * 1024;
+
+    private static final int SHORTEST_REQUEST_BYTES = "GET / HTTP/1.0\n\n".length();
+
+    /** One read at a time, so that a connection whose requests wait ({@link PipelinedRequests}) brings no more of them. */
+    static final NettyServerCustomizer READ_BUFFER = server -> server.childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(64, MAX_READ_BYTES / 2, MAX_READ_BYTES).maxMessagesPerRead(1));
 
     @Bean
     ProblemHandler problemHandler() {
@@ -84,12 +95,20 @@ class HttpConfiguration {
         return server -> server.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     }
 
-    private static HttpServerCodec codec(int maxHeaderBytes) {
-        return new HttpServerCodec(new HttpDecoderConfig()
+    @Bean
+    NettyServerCustomizer readBuffer() {
+        return READ_BUFFER;
+    }
+
+    static HttpServerCodec codec(int maxHeaderBytes) {
+        HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                 .setMaxHeaderSize(maxHeaderBytes)
                 .setHeadersFactory(LimitedHeaders.FACTORY)
-                .setTrailersFactory(LimitedHeaders.FACTORY));
+                .setTrailersFactory(LimitedHeaders.FACTORY);
+        // As many unanswered requests as two reads bring: the second one may be under way when the first one brings
+        // requests.
+        return new HttpServerCodec(config, 2 * (MAX_READ_BYTES / SHORTEST_REQUEST_BYTES + 1));
     }
 
     /** Each handler is added right behind the codec, so the one that is added last is the first to see a request. */
@@ -102,7 +121,7 @@ class HttpConfiguration {
             // Reactor Netty's own codec has no limit of the number of header fields.
             pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec(settings.maxHeaderBytes()));
             pipeline.addAfter(NettyPipeline.HttpCodec, "unreadable-requests", new UnreadableRequests(lag));
-            pipeline.addAfter(NettyPipeline.HttpCodec, "pipelined-requests", new PipelinedRequests());
+            pipeline.addAfter(NettyPipeline.HttpCodec, "pipelined-requests", new PipelinedRequests(connections));
             // Probes and scrapes must not fail because clients hold all connections.
             if (management.isManagement(channel.localAddress())) {
                 return;

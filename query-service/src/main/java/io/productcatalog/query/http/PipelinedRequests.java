@@ -17,23 +17,56 @@ import java.util.Queue;
  *
  * <p>A client may send many requests before it reads an answer (HTTP pipelining). This way one answer of a connection is
  * in memory at a time, and each comes in its turn, also one to a request that cannot be read. While requests wait,
- * nothing more is read from the connection.
+ * nothing more is read from the connection. If too many requests of all connections wait, the connection is closed.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
 
     /** Begins with a request, if there is anything in it. */
     private final Queue<Object> waiting = new ArrayDeque<>();
 
+    private final ClientConnections connections;
+    private int waitingRequests;
     private boolean inProgress;
     private boolean readDelayed;
+    private boolean autoReadPaused;
+    private boolean closed;
+
+    PipelinedRequests(ClientConnections connections) {
+        this.connections = connections;
+    }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows the close
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (!waiting.isEmpty() || (inProgress && message instanceof HttpRequest)) {
-            waiting.add(message);
+            if (!closed && admit(message)) {
+                waiting.add(message);
+                pauseAutoRead(context);
+            } else {
+                ReferenceCountUtil.release(message);
+                closed = true;
+                context.close();
+            }
         } else {
             pass(context, message);
         }
+    }
+
+    /** The server switches it on after each request that it has got. */
+    private void pauseAutoRead(ChannelHandlerContext context) {
+        if (context.channel().config().isAutoRead()) {
+            context.channel().config().setAutoRead(false);
+            autoReadPaused = true;
+        }
+    }
+
+    private boolean admit(Object message) {
+        if (!(message instanceof HttpRequest)) {
+            return true;
+        }
+        boolean admitted = connections.tryWait();
+        waitingRequests += admitted ? 1 : 0;
+        return admitted;
     }
 
     private void pass(ChannelHandlerContext context, Object message) {
@@ -75,19 +108,34 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         if (inProgress || waiting.isEmpty()) {
             return;
         }
+        connections.waited(1);
+        waitingRequests--;
         do {
             pass(context, waiting.remove());
         } while (!waiting.isEmpty() && !(waiting.peek() instanceof HttpRequest));
-        if (waiting.isEmpty() && readDelayed) {
-            readDelayed = false;
+        if (waiting.isEmpty()) {
+            resumeReading(context);
+        } else {
+            pauseAutoRead(context);
+        }
+    }
+
+    private void resumeReading(ChannelHandlerContext context) {
+        if (autoReadPaused) {
+            autoReadPaused = false;
+            context.channel().config().setAutoRead(true);
+        } else if (readDelayed) {
             context.read();
         }
+        readDelayed = false;
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        connections.waited(waitingRequests);
+        waitingRequests = 0;
         context.fireChannelInactive();
     }
 }

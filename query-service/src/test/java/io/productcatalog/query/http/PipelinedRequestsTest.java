@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +32,12 @@ class PipelinedRequestsTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
+    /** More than one connection can make wait, and less than nine can. */
+    private static final int MAX_WAITING = 500;
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ClientLimits limits = new ClientLimits(10, LONG, LONG, LONG, LONG, 1, Long.MAX_VALUE, LONG);
+    private final ClientLimits limits =
+            new ClientLimits(10, LONG, LONG, LONG, MAX_WAITING, LONG, 1, Long.MAX_VALUE, LONG);
     private final ClientConnections connections = new ClientConnections(limits, meters);
     private final List<String> begun = new CopyOnWriteArrayList<>();
     private final Sinks.Empty<Void> slow = Sinks.empty();
@@ -39,15 +45,18 @@ class PipelinedRequestsTest {
     /** A single one, so that an answer to another client shows that everything before it has been done. */
     private final LoopResources eventLoop = LoopResources.create("pipelined", 1, true);
 
-    private final DisposableServer server = HttpServer.create()
+    private final DisposableServer server = HttpConfiguration.READ_BUFFER
+            .apply(HttpServer.create())
             .host("127.0.0.1")
             .port(0)
             .runOn(eventLoop)
             .doOnChannelInit((_, channel, _) -> {
                 connections.tryOpen();
                 channel.pipeline()
+                        .replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, HttpConfiguration.codec(16_384));
+                channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, "unreadable", new UnreadableRequests(() -> "7"))
-                        .addAfter(NettyPipeline.HttpCodec, "pipelined", new PipelinedRequests())
+                        .addAfter(NettyPipeline.HttpCodec, "pipelined", new PipelinedRequests(connections))
                         .addAfter(NettyPipeline.HttpCodec, "slow", new SlowClientHandler(limits, connections));
             })
             .handle((request, response) -> {
@@ -94,10 +103,13 @@ class PipelinedRequestsTest {
     @Test
     void manyRequestsAreAnsweredInTheirOrderAndTheConnectionStaysUsable() throws IOException {
         String[] targets = new String[1_000];
-        for (int i = 0; i < targets.length; i++) {
+        targets[0] = "/slow";
+        for (int i = 1; i < targets.length; i++) {
             targets[i] = "/" + i;
         }
         send(targets);
+        await().until(() -> begun.contains("/slow"));
+        slow.tryEmitEmpty();
         for (int i = 0; i < targets.length; i++) {
             assertThat(answer(1)).startsWith("HTTP/1.1 200 ");
         }
@@ -105,6 +117,30 @@ class PipelinedRequestsTest {
 
         send("/again");
         assertThat(answer(1)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aConnectionIsClosedWhenTooManyRequestsWait() throws IOException {
+        String[] targets = new String[MAX_WAITING];
+        Arrays.fill(targets, "/");
+        targets[0] = "/slow";
+        List<Socket> others = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Socket other = new Socket("127.0.0.1", server.port());
+            other.getOutputStream().write(requests(targets));
+            others.add(other);
+        }
+        await().until(() -> open() < 10);
+        for (Socket other : others) {
+            other.close();
+        }
+        await().until(() -> open() == 1);
+
+        slow.tryEmitEmpty();
+        send(targets);
+        for (int i = 0; i < targets.length; i++) {
+            assertThat(answer(1)).startsWith("HTTP/1.1 200 ");
+        }
     }
 
     @Test
@@ -122,16 +158,24 @@ class PipelinedRequestsTest {
         });
     }
 
+    private double open() {
+        return meters.get("catalog.connections.open").gauge().value();
+    }
+
     private double unread() {
         return meters.get("catalog.connections.unread").gauge().value();
     }
 
     private void send(String... targets) throws IOException {
+        socket.getOutputStream().write(requests(targets));
+    }
+
+    private static byte[] requests(String... targets) {
         ByteArrayOutputStream requests = new ByteArrayOutputStream();
         for (String target : targets) {
             requests.writeBytes(request(target));
         }
-        requests.writeTo(socket.getOutputStream());
+        return requests.toByteArray();
     }
 
     private static byte[] request(String target) {

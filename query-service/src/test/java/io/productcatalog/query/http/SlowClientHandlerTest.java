@@ -44,7 +44,7 @@ class SlowClientHandlerTest {
 
     @Test
     void aRequestHeadThatArrivesByteByByteIsNotWaitedForForEver() throws IOException {
-        start(new ClientLimits(10, SHORT, LONG, LONG, LONG, 1, LARGE, LONG));
+        start(new ClientLimits(10, SHORT, LONG, LONG, 10, LONG, 1, LARGE, LONG));
         Socket dribbling = connect();
 
         await("the connection to be closed").until(() -> !accepts(dribbling, "G"));
@@ -53,7 +53,7 @@ class SlowClientHandlerTest {
 
     @Test
     void aConnectionThatAsksForNothingMoreIsClosed() throws IOException {
-        start(new ClientLimits(10, LONG, SHORT, LONG, LONG, 1, LARGE, LONG));
+        start(new ClientLimits(10, LONG, SHORT, LONG, 10, LONG, 1, LARGE, LONG));
         Socket idle = connect();
         send(idle, "/small");
 
@@ -62,7 +62,7 @@ class SlowClientHandlerTest {
 
     @Test
     void idleConnectionsAreClosedSoonerWhileManyAreOpen() throws IOException {
-        start(new ClientLimits(4, LONG, LONG, SHORT, LONG, 1, LARGE, LONG));
+        start(new ClientLimits(4, LONG, LONG, SHORT, 10, LONG, 1, LARGE, LONG));
         Socket first = connect();
         send(first, "/small");
         Socket second = connect();
@@ -76,7 +76,7 @@ class SlowClientHandlerTest {
 
     @Test
     void anAnswerThatNobodyReadsEndsItsConnectionAndItsMemory() throws IOException {
-        start(new ClientLimits(10, LONG, LONG, LONG, SHORT, Long.MAX_VALUE, 4L * LARGE, LONG));
+        start(new ClientLimits(10, LONG, LONG, LONG, 10, SHORT, Long.MAX_VALUE, 4L * LARGE, LONG));
         Socket slow = connect();
         send(slow, "/large");
 
@@ -87,7 +87,7 @@ class SlowClientHandlerTest {
 
     @Test
     void whatIsUnreadIsCountedAtOnceAndNoLongerWhenItIsRead() throws IOException {
-        start(new ClientLimits(10, LONG, LONG, LONG, LONG, 1, 4L * LARGE, LONG));
+        start(new ClientLimits(10, LONG, LONG, LONG, 10, LONG, 1, 4L * LARGE, LONG));
         Socket slow = connect();
         send(slow, "/large");
 
@@ -101,14 +101,14 @@ class SlowClientHandlerTest {
 
     @Test
     void aClientThatReadsKeepsItsConnectionHoweverLargeItsAnswerIs() throws IOException {
-        start(new ClientLimits(10, LONG, LONG, LONG, SHORT, 1, 4L * LARGE, LONG));
+        start(new ClientLimits(10, LONG, LONG, LONG, 10, SHORT, 1, 4L * LARGE, LONG));
 
         assertThat(answered("/large")).hasSizeGreaterThan(LARGE);
     }
 
     @Test
     void whileTooMuchIsUnreadTheSlowClientsGo() throws IOException {
-        start(new ClientLimits(10, LONG, LONG, LONG, LONG, 1, 1, SHORT));
+        start(new ClientLimits(10, LONG, LONG, LONG, 10, LONG, 1, 1, SHORT));
         Socket slow = connect();
         send(slow, "/large");
 
@@ -118,7 +118,7 @@ class SlowClientHandlerTest {
 
     @Test
     void connectionsBeyondTheLimitAreClosedAtOnceAndAPlaceIsUsedAgain() throws IOException {
-        start(new ClientLimits(2, LONG, LONG, LONG, LONG, 1, LARGE, LONG));
+        start(new ClientLimits(2, LONG, LONG, LONG, 10, LONG, 1, LARGE, LONG));
         Socket first = connect();
         send(first, "/small");
         Socket second = connect();

@@ -10,10 +10,12 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -21,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * A filter that limits request bodies and accepts UTF-8 only. A request that declares a larger body is refused at once;
  * otherwise reading fails as soon as it exceeds the limit. A body that arrives too slowly is given up, and all bodies
- * together have a limit: beyond it, a request is refused with 503. The filter precedes everything that may read a body.
+ * together have limits: beyond them, a request is refused with 503. The filter precedes everything that may read a body.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
@@ -31,6 +33,9 @@ class BodyLimit extends OncePerRequestFilter {
 
     /** Parsed, a body can take ten times its bytes. */
     private static final long MAX_BYTES_OF_ALL_BODIES = 8L << 20;
+
+    /** A request whose body is awaited takes some 150 kB of the heap, whatever has arrived. */
+    private static final int MAX_BODIES = 200;
 
     /** Thrown when a body is not read to its end, for one of the reasons. */
     static final class Exceeded extends IOException {
@@ -54,18 +59,21 @@ class BodyLimit extends OncePerRequestFilter {
     private final long limit;
     private final Duration maxReadTime;
     private final long maxBytesOfAllBodies;
+    private final int maxBodies;
     private final AtomicLong bytesOfAllBodies = new AtomicLong();
+    private final AtomicInteger bodies = new AtomicInteger();
 
     @Autowired
     BodyLimit(ProblemWriter problems, HttpSettings settings) {
-        this(problems, settings.maxBodyBytes(), MAX_READ_TIME, MAX_BYTES_OF_ALL_BODIES);
+        this(problems, settings.maxBodyBytes(), MAX_READ_TIME, MAX_BYTES_OF_ALL_BODIES, MAX_BODIES);
     }
 
-    BodyLimit(ProblemWriter problems, long limit, Duration maxReadTime, long maxBytesOfAllBodies) {
+    BodyLimit(ProblemWriter problems, long limit, Duration maxReadTime, long maxBytesOfAllBodies, int maxBodies) {
         this.problems = problems;
         this.limit = limit;
         this.maxReadTime = maxReadTime;
         this.maxBytesOfAllBodies = maxBytesOfAllBodies;
+        this.maxBodies = maxBodies;
     }
 
     ProblemDetail problem(Exceeded exceeded) {
@@ -74,8 +82,12 @@ class BodyLimit extends OncePerRequestFilter {
             case TIME ->
                 ProblemType.REQUEST_TIMEOUT.problem(
                         "The body must arrive within " + maxReadTime.toSeconds() + " seconds.");
-            case MEMORY -> ProblemType.UNAVAILABLE.problem("Too many bodies are being read at the moment.");
+            case MEMORY -> tooMany();
         };
+    }
+
+    private static ProblemDetail tooMany() {
+        return ProblemType.UNAVAILABLE.problem("Too many bodies are being read at the moment.");
     }
 
     private ProblemDetail tooLarge() {
@@ -89,12 +101,26 @@ class BodyLimit extends OncePerRequestFilter {
             problems.write(tooLarge(), request, response);
             return;
         }
+        if (!hasBody(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         LimitedRequest limited = new LimitedRequest(request);
         try {
-            chain.doFilter(limited, response);
+            if (bodies.incrementAndGet() <= maxBodies) {
+                chain.doFilter(limited, response);
+            } else {
+                response.setHeader(HttpHeaders.RETRY_AFTER, ProblemAdvice.RETRY_AFTER_SECONDS);
+                problems.write(tooMany(), request, response);
+            }
         } finally {
+            bodies.decrementAndGet();
             bytesOfAllBodies.addAndGet(-limited.bytes);
         }
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     private final class LimitedRequest extends HttpServletRequestWrapper {

@@ -4,9 +4,15 @@ import io.productcatalog.command.http.RequestHeadDeadline;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
@@ -16,7 +22,9 @@ import org.springframework.stereotype.Component;
  * some milliseconds before it closes the port, and the connections made in between are reset. So is the one that its
  * acceptor gets when it has been told to stop.
  *
- * <p>A request head has a {@link RequestHeadDeadline deadline}.
+ * <p>A request head has a {@link RequestHeadDeadline deadline}. While more than half of the connections that may be open
+ * are open, a client that has got no byte of an answer for 3 s is disconnected, whether it sends nothing, sends slowly or
+ * does not read. So connections that are kept open lock nobody out for long.
  */
 @Component
 class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -41,7 +49,38 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
 
     private static final class Endpoint extends NioEndpoint {
 
+        private static final Duration MAX_SILENCE_OF_MANY = Duration.ofSeconds(3);
+        private static final long CHECK_SECONDS = 1;
+
         private boolean acceptorHasStopped;
+        private @Nullable Future<?> checks;
+
+        @Override
+        public void startInternal() throws Exception {
+            super.startInternal();
+            checks = getUtilityExecutor()
+                    .scheduleWithFixedDelay(this::disconnectSilent, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void stopInternal() {
+            if (checks != null) {
+                checks.cancel(false);
+            }
+            super.stopInternal();
+        }
+
+        private void disconnectSilent() {
+            if (getConnectionCount() <= getMaxConnections() / 2) {
+                return;
+            }
+            long since = System.currentTimeMillis() - MAX_SILENCE_OF_MANY.toMillis();
+            for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+                if (connection instanceof NioSocketWrapper client && client.getLastWrite() < since) {
+                    client.close();
+                }
+            }
+        }
 
         /** Called by the acceptor with the connection that it has accepted after it was told to stop. */
         @Override

@@ -3,6 +3,7 @@ package io.productcatalog.command.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -21,7 +22,7 @@ class BodyLimitTest {
 
     @Test
     void bodiesThatAreReadAtTheSameTimeHaveALimitTogether() throws Exception {
-        BodyLimit filter = new BodyLimit(problems, 100, LONG, 150);
+        BodyLimit filter = new BodyLimit(problems, 100, LONG, 150, 10);
 
         filter(filter, 100, (first, _) -> {
             first.getInputStream().readAllBytes();
@@ -37,15 +38,29 @@ class BodyLimitTest {
     }
 
     @Test
+    void tooManyBodiesAtTheSameTimeAreRefusedBeforeTheyAreRead() throws Exception {
+        BodyLimit filter = new BodyLimit(problems, 100, LONG, 100, 1);
+
+        filter(filter, 1, (_, _) -> {
+            MockHttpServletResponse refused = filter(filter, 1, (_, _) -> fail("passed on"));
+            assertThat(refused.getStatus()).isEqualTo(503);
+            assertThat(refused.getHeader("Retry-After")).isNotNull();
+            filter(filter, 0, BodyLimitTest::read);
+        });
+
+        filter(filter, 1, BodyLimitTest::read);
+    }
+
+    @Test
     void aBodyThatIsNeverReadCountsNothing() throws Exception {
-        BodyLimit filter = new BodyLimit(problems, 100, LONG, 100);
+        BodyLimit filter = new BodyLimit(problems, 100, LONG, 100, 10);
 
         filter(filter, 100, (_, _) -> filter(filter, 100, BodyLimitTest::read));
     }
 
     @Test
     void aBodyThatTakesTooLongIsGivenUp() {
-        BodyLimit filter = new BodyLimit(problems, 100, Duration.ZERO, 100);
+        BodyLimit filter = new BodyLimit(problems, 100, Duration.ZERO, 100, 10);
 
         assertThatThrownBy(() -> filter(filter, 1, BodyLimitTest::read))
                 .isInstanceOfSatisfying(
@@ -59,9 +74,12 @@ class BodyLimitTest {
         request.getInputStream().readAllBytes();
     }
 
-    private static void filter(BodyLimit filter, int bytes, FilterChain chain) throws ServletException, IOException {
+    private static MockHttpServletResponse filter(BodyLimit filter, int bytes, FilterChain chain)
+            throws ServletException, IOException {
         MockHttpServletRequest request = new MockHttpServletRequest();
+        MockHttpServletResponse response = new MockHttpServletResponse();
         request.setContent(new byte[bytes]);
-        filter.doFilter(request, new MockHttpServletResponse(), chain);
+        filter.doFilter(request, response, chain);
+        return response;
     }
 }

@@ -1,6 +1,7 @@
 package io.productcatalog.command.lifecycle;
 
 import io.productcatalog.command.http.RequestHeadDeadline;
+import io.productcatalog.command.http.UnreadBodyValve;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -22,7 +23,8 @@ import org.springframework.stereotype.Component;
  * some milliseconds before it closes the port, and the connections made in between are reset. So is the one that its
  * acceptor gets when it has been told to stop.
  *
- * <p>A request head has a {@link RequestHeadDeadline deadline}. While more than half of the connections that may be open
+ * <p>A request head has a {@link RequestHeadDeadline deadline}, and so has a body that is {@link UnreadBodyValve not
+ * read}. While more than half of the connections that may be open
  * are open, a client that has got no byte of an answer for 3 s is disconnected, whether it sends nothing, sends slowly or
  * does not read. So connections that are kept open lock nobody out for long.
  */
@@ -32,6 +34,7 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(Protocol.class.getName());
+        factory.addContextValves(new UnreadBodyValve());
     }
 
     /** Tomcat instantiates it by its class name. */

@@ -3,6 +3,7 @@ package io.productcatalog.command.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.productcatalog.command.http.UnreadBodyValve;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,6 +43,7 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
         connector.setProperty("maxConnections", Integer.toString(MAX_CONNECTIONS));
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
+        context.getPipeline().addValve(new UnreadBodyValve());
         Tomcat.addServlet(context, "answers", new Answers());
         context.addServletMappingDecoded("/*", "answers");
         tomcat.start();
@@ -100,6 +102,26 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
             clients.forEach(ConnectionsThatAreKeptOpenLockNobodyOutTest::sendIfOpen);
             return open() < MAX_CONNECTIONS;
         });
+    }
+
+    @Test
+    void aConnectionWhoseRefusedBodyDoesNotArriveIsClosed() throws IOException {
+        Socket client = connect();
+        send(client, "POST /refused" + POST);
+
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("Connection: close");
+    }
+
+    @Test
+    void aClientThatSendsAWholeBodyBeforeItReadsGetsItsRefusal() throws IOException {
+        Socket client = connect();
+        send(client, "POST /refused" + POST + "x".repeat(199_999));
+        send(client, "GET /idle HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .startsWith("HTTP/1.1 401 ");
     }
 
     @Test

@@ -34,8 +34,8 @@ class BodyLimit extends OncePerRequestFilter {
     /** Parsed, a body can take ten times its bytes. */
     private static final long MAX_BYTES_OF_ALL_BODIES = 8L << 20;
 
-    /** A request whose body is awaited takes some 150 kB of the heap, whatever has arrived. */
-    private static final int MAX_BODIES = 200;
+    /** From the head of a request to its answer. Each takes some 200 kB of the heap, whatever has arrived. */
+    private static final int MAX_REQUESTS = 200;
 
     /** Thrown when a body is not read to its end, for one of the reasons. */
     static final class Exceeded extends IOException {
@@ -59,21 +59,21 @@ class BodyLimit extends OncePerRequestFilter {
     private final long limit;
     private final Duration maxReadTime;
     private final long maxBytesOfAllBodies;
-    private final int maxBodies;
+    private final int maxRequests;
     private final AtomicLong bytesOfAllBodies = new AtomicLong();
-    private final AtomicInteger bodies = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
 
     @Autowired
     BodyLimit(ProblemWriter problems, HttpSettings settings) {
-        this(problems, settings.maxBodyBytes(), MAX_READ_TIME, MAX_BYTES_OF_ALL_BODIES, MAX_BODIES);
+        this(problems, settings.maxBodyBytes(), MAX_READ_TIME, MAX_BYTES_OF_ALL_BODIES, MAX_REQUESTS);
     }
 
-    BodyLimit(ProblemWriter problems, long limit, Duration maxReadTime, long maxBytesOfAllBodies, int maxBodies) {
+    BodyLimit(ProblemWriter problems, long limit, Duration maxReadTime, long maxBytesOfAllBodies, int maxRequests) {
         this.problems = problems;
         this.limit = limit;
         this.maxReadTime = maxReadTime;
         this.maxBytesOfAllBodies = maxBytesOfAllBodies;
-        this.maxBodies = maxBodies;
+        this.maxRequests = maxRequests;
     }
 
     ProblemDetail problem(Exceeded exceeded) {
@@ -87,7 +87,7 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     private static ProblemDetail tooMany() {
-        return ProblemType.UNAVAILABLE.problem("Too many bodies are being read at the moment.");
+        return ProblemType.UNAVAILABLE.problem("Too many requests with a body are in progress.");
     }
 
     private ProblemDetail tooLarge() {
@@ -107,14 +107,14 @@ class BodyLimit extends OncePerRequestFilter {
         }
         LimitedRequest limited = new LimitedRequest(request);
         try {
-            if (bodies.incrementAndGet() <= maxBodies) {
+            if (requests.incrementAndGet() <= maxRequests) {
                 chain.doFilter(limited, response);
             } else {
                 response.setHeader(HttpHeaders.RETRY_AFTER, ProblemAdvice.RETRY_AFTER_SECONDS);
                 problems.write(tooMany(), request, response);
             }
         } finally {
-            bodies.decrementAndGet();
+            requests.decrementAndGet();
             bytesOfAllBodies.addAndGet(-limited.bytes);
         }
     }

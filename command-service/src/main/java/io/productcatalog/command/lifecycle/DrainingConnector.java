@@ -1,8 +1,8 @@
 package io.productcatalog.command.lifecycle;
 
 import io.productcatalog.command.http.RequestHeadDeadline;
-import io.productcatalog.command.http.UnreadBodyValve;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -23,10 +23,9 @@ import org.springframework.stereotype.Component;
  * some milliseconds before it closes the port, and the connections made in between are reset. So is the one that its
  * acceptor gets when it has been told to stop.
  *
- * <p>A request head has a {@link RequestHeadDeadline deadline}, and so has a body that is {@link UnreadBodyValve not
- * read}. While more than half of the connections that may be open
- * are open, a client that has got no byte of an answer for 3 s is disconnected, whether it sends nothing, sends slowly or
- * does not read. So connections that are kept open lock nobody out for long.
+ * <p>A request head has a {@link RequestHeadDeadline deadline}. While more than half of the connections that may be open
+ * are open, nothing more is read from those whose client is waited for and got no answer for 3 s. A client that sends
+ * nothing, or sends slowly, is so disconnected and locks nobody out. A request that has arrived is still answered.
  */
 @Component
 class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -34,7 +33,8 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(Protocol.class.getName());
-        factory.addContextValves(new UnreadBodyValve());
+        // The size of the headers limits them. Nothing here depends on a language, and Spring asks for the first one.
+        factory.addConnectorCustomizers(connector -> connector.setMaxLocaleCount(Integer.MAX_VALUE));
     }
 
     /** Tomcat instantiates it by its class name. */
@@ -52,7 +52,7 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
 
     private static final class Endpoint extends NioEndpoint {
 
-        private static final Duration MAX_SILENCE_OF_MANY = Duration.ofSeconds(3);
+        private static final Duration MAX_WAIT_OF_MANY = Duration.ofSeconds(3);
         private static final long CHECK_SECONDS = 1;
 
         private boolean acceptorHasStopped;
@@ -62,7 +62,7 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
         public void startInternal() throws Exception {
             super.startInternal();
             checks = getUtilityExecutor()
-                    .scheduleWithFixedDelay(this::disconnectSilent, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+                    .scheduleWithFixedDelay(this::endSlowRequests, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
         }
 
         @Override
@@ -73,15 +73,26 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
             super.stopInternal();
         }
 
-        private void disconnectSilent() {
+        private void endSlowRequests() {
             if (getConnectionCount() <= getMaxConnections() / 2) {
                 return;
             }
-            long since = System.currentTimeMillis() - MAX_SILENCE_OF_MANY.toMillis();
+            long since = System.currentTimeMillis() - MAX_WAIT_OF_MANY.toMillis();
             for (SocketWrapperBase<NioChannel> connection : getConnections()) {
-                if (connection instanceof NioSocketWrapper client && client.getLastWrite() < since) {
-                    client.close();
+                if (connection instanceof NioSocketWrapper client
+                        && client.interestOpsHas(SelectionKey.OP_READ)
+                        && client.getLastWrite() < since) {
+                    endInput(client.getSocket().getIOChannel());
                 }
+            }
+        }
+
+        /** The thread that reads from the connection, or is told that it may, finds its end and closes it. */
+        private static void endInput(SocketChannel client) {
+            try {
+                client.shutdownInput();
+            } catch (IOException closed) {
+                // The connection has ended meanwhile.
             }
         }
 

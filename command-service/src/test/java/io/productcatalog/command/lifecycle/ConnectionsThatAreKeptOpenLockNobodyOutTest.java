@@ -3,7 +3,6 @@ package io.productcatalog.command.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.productcatalog.command.http.UnreadBodyValve;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -32,6 +32,7 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
 
     private final Tomcat tomcat = new Tomcat();
     private final List<Socket> clients = new ArrayList<>();
+    private final CountDownLatch slow = new CountDownLatch(1);
 
     @BeforeEach
     void start(@TempDir Path directory) throws LifecycleException {
@@ -43,7 +44,6 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
         connector.setProperty("maxConnections", Integer.toString(MAX_CONNECTIONS));
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
-        context.getPipeline().addValve(new UnreadBodyValve());
         Tomcat.addServlet(context, "answers", new Answers());
         context.addServletMappingDecoded("/*", "answers");
         tomcat.start();
@@ -58,8 +58,8 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
         tomcat.destroy();
     }
 
-    /** Reads a body to its end, or refuses the request without reading it. */
-    private static final class Answers extends HttpServlet {
+    /** Reads a body to its end, refuses the request without reading it, or takes its time. */
+    private final class Answers extends HttpServlet {
 
         private static final long serialVersionUID = 1L;
 
@@ -67,9 +67,19 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             if (request.getRequestURI().equals("/refused")) {
                 response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            } else if (request.getRequestURI().equals("/slow")) {
+                awaitSlow();
             } else {
                 request.getInputStream().readAllBytes();
             }
+        }
+    }
+
+    private void awaitSlow() throws IOException {
+        try {
+            slow.await();
+        } catch (InterruptedException stop) {
+            throw new IOException(stop);
         }
     }
 
@@ -105,23 +115,28 @@ class ConnectionsThatAreKeptOpenLockNobodyOutTest {
     }
 
     @Test
-    void aConnectionWhoseRefusedBodyDoesNotArriveIsClosed() throws IOException {
+    void aRequestThatHasArrivedIsAnsweredHoweverLongThatTakes() throws IOException {
         Socket client = connect();
-        send(client, "POST /refused" + POST);
+        send(client, "GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        for (int i = 1; i < MAX_CONNECTIONS; i++) {
+            connect();
+        }
+        await("the others to be disconnected").until(() -> open() <= 2);
+        slow.countDown();
 
         assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                .startsWith("HTTP/1.1 401 ")
-                .contains("Connection: close");
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @Test
     void aClientThatSendsAWholeBodyBeforeItReadsGetsItsRefusal() throws IOException {
         Socket client = connect();
         send(client, "POST /refused" + POST + "x".repeat(199_999));
-        send(client, "GET /idle HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        send(client, "GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                .startsWith("HTTP/1.1 401 ");
+                .startsWith("HTTP/1.1 401 ")
+                .contains("HTTP/1.1 200 ");
     }
 
     @Test

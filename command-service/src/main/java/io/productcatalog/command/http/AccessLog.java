@@ -37,7 +37,8 @@ class AccessLog extends OncePerRequestFilter {
                     request.getRequestURI(),
                     status,
                     System.nanoTime() - start,
-                    request.getRemoteAddr(),
+                    // It is null when the client has disconnected before.
+                    Objects.requireNonNullElse(request.getRemoteAddr(), ""),
                     Objects.requireNonNullElse(MDC.get("traceId"), ""),
                     Objects.requireNonNullElse(MDC.get("spanId"), "")));
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -100,6 +101,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Throwable error, HttpServletRequest request) {
+        if (cause(error, BadRequestException.class).isPresent()) {
+            return response(incompleteBody());
+        }
         return response(ProblemWriter.unexpected(error, request.getMethod(), request.getRequestURI()));
     }
 
@@ -113,6 +117,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             }
             return response(problem, headers);
+        }
+        if (cause(error, BadRequestException.class).isPresent()) {
+            return response(incompleteBody(), headers);
         }
         if (cause(error, CharacterCodingException.class).isPresent()) {
             return response(ProblemType.MALFORMED_REQUEST.problem("The body is not valid UTF-8."), headers);
@@ -165,6 +172,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             }
         }
         return Optional.empty();
+    }
+
+    /** The client has disconnected, or its chunks are malformed. */
+    private static ProblemDetail incompleteBody() {
+        return ProblemType.MALFORMED_REQUEST.problem("The body did not arrive as a whole.");
     }
 
     /** Describes where the JSON is wrong, without the names of our classes. */

@@ -137,6 +137,30 @@ class OperationsIT {
     }
 
     @Test
+    void aClientThatDisconnectsIsNoError(CapturedOutput output) throws IOException {
+        UUID id = UUID.randomUUID();
+        try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
+            String request = "PUT /products/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + service.token()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            await().until(() -> output.getOut().contains("PUT /products/" + id));
+        }
+        assertThat(output.getOut()).doesNotContain("Unexpected error in PUT /products/" + id);
+    }
+
+    @Test
+    void theLanguagesOfAClientDoNotMatter() {
+        String languages = "de,".repeat(50) + "en";
+
+        assertThat(service.send(service.request("/products?sku=none")
+                                .header("Accept-Language", languages)
+                                .GET())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aClientWithoutATokenIsAnsweredBeforeTheBodyIsRead() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);

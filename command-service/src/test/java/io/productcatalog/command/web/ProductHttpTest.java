@@ -492,6 +492,15 @@ class ProductHttpTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"utf-8,201", "UTF-8,201", "iso-8859-1,415", "windows-1252,415", "utf-16,415", "unknown,415"})
+    void aBodyInAnotherCharsetIsRefused(String charset, int status) throws Exception {
+        send(post("/products")
+                        .header("Content-Type", "application/json;charset=" + charset)
+                        .content(television().getBytes(StandardCharsets.UTF_8)))
+                .andExpect(status().is(status));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"c1a1", "eda0bdedb880", "e08080", "f5808080", "ff", "c3"})
     void aBodyThatIsNotUtf8IsRefused(String bytes) throws Exception {
         byte[] json = television().replace("OLED", "@@").getBytes(StandardCharsets.ISO_8859_1);

@@ -12,12 +12,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Guarantee 4: an offset is committed only after the transaction that stored the records before it. */
 class OffsetsFollowTheReadTransactionIT {
+
+    /** More records than a projection that works leaves unprojected when a few arrive each second. */
+    private static final Pattern LAGGING = Pattern.compile("catalog_projection_lag_records [2-9][0-9]");
 
     private static RunningQueryService service;
 
@@ -57,14 +61,16 @@ class OffsetsFollowTheReadTransactionIT {
     /** As after a failover, when the pool is still connected to the old primary. */
     @Test
     void recordsThatAReadOnlyServerRefusesAreProjectedOverNewConnections() throws SQLException {
-        UUID id = Products.newId();
         alterDatabase("set default_transaction_read_only = on");
-        service.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+        await("a retry").until(() -> {
+            // A connection that was being made meanwhile may still write.
+            service.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+            service.topic().publish(Products.active(Products.newId(), 1));
+            return LAGGING.matcher(service.management("/actuator/prometheus").body())
+                    .find();
+        });
+        UUID id = Products.newId();
         service.topic().publish(Products.active(id, 1));
-        await("a retry")
-                .until(() -> service.management("/actuator/prometheus")
-                        .body()
-                        .contains("catalog_projection_lag_records 1.0"));
 
         alterDatabase("reset default_transaction_read_only");
 

@@ -16,12 +16,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * All guarantees hold on two replicas of each service under random faults of every kind. {@code -Dtorture.minutes=30}
  * runs longer ({@code make torture MINUTES=30}). {@code -Dtorture.seed=N} repeats the operations and faults of a run.
  */
 @OnSharedCluster
+@Timeout(value = 12, unit = TimeUnit.HOURS) // longer than any run, which may be longer than other tests
 class GuaranteesHoldUnderFaultsIT {
 
     static final long DEFAULT_SEED = 1;

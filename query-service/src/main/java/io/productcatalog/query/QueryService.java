@@ -3,9 +3,12 @@ package io.productcatalog.query;
 import io.productcatalog.query.deadletters.DeadLettersCommand;
 import io.productcatalog.query.lifecycle.MigrateCommand;
 import io.productcatalog.query.lifecycle.ShutdownDeadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import reactor.core.publisher.Hooks;
 import reactor.netty.ReactorNetty;
 
 /**
@@ -26,6 +29,8 @@ import reactor.netty.ReactorNetty;
 @ConfigurationPropertiesScan
 public class QueryService {
 
+    private static final Logger log = LoggerFactory.getLogger(QueryService.class);
+
     public static void main(String[] arguments) {
         if (DeadLettersCommand.isMeant(arguments)) {
             System.exit(DeadLettersCommand.run(arguments));
@@ -40,6 +45,8 @@ public class QueryService {
                 System.getProperty(
                         ReactorNetty.IO_WORKER_COUNT,
                         Integer.toString(Runtime.getRuntime().availableProcessors())));
+        // A query that failed after its time was over. Whoever waited for it has had a failure already.
+        Hooks.onErrorDropped(failure -> log.debug("A failure that nobody waits for any more", failure));
         SpringApplication service = new SpringApplication(QueryService.class);
         service.addListeners(new ShutdownDeadline());
         service.run(arguments);

@@ -239,6 +239,12 @@ class HttpContractTest {
                 .isOk();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/products/0198f1c2-0000-7000-8000-000000000001", "/products?limit=1", "/nothing"})
+    void tooManyMediaTypesAreRefused(String target) {
+        problem(HttpMethod.GET, target, "a/b,".repeat(60) + "a/b", 400, "malformed-request");
+    }
+
     @Test
     void aDatabaseThatDoesNotAnswerMakesTheAnswer503WithRetryAfter() {
         for (Throwable failure :

@@ -28,7 +28,7 @@ class HttpConfiguration {
     /** The bytes of one read from a connection. They limit how many requests it can bring. */
     private static final int MAX_READ_BYTES = 4 * 1024;
 
-    private static final int SHORTEST_REQUEST_BYTES = "GET / HTTP/1.0\n\n".length();
+    private static final int SHORTEST_REQUEST_BYTES = "A / HTTP/1.0\n\n".length();
 
     /** One read at a time, so that a connection whose requests wait ({@link PipelinedRequests}) brings no more of them. */
     static final NettyServerCustomizer READ_BUFFER = server -> server.childOption(

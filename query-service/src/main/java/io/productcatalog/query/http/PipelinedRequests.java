@@ -28,7 +28,6 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     private int waitingRequests;
     private boolean inProgress;
     private boolean readDelayed;
-    private boolean autoReadPaused;
     private boolean closed;
 
     PipelinedRequests(ClientConnections connections) {
@@ -52,12 +51,9 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         }
     }
 
-    /** The server switches it on after each request that it has got. */
-    private void pauseAutoRead(ChannelHandlerContext context) {
-        if (context.channel().config().isAutoRead()) {
-            context.channel().config().setAutoRead(false);
-            autoReadPaused = true;
-        }
+    /** The server switches it on after each request that it has got, and so resumes it. */
+    private static void pauseAutoRead(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(false);
     }
 
     private boolean admit(Object message) {
@@ -113,21 +109,12 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         do {
             pass(context, waiting.remove());
         } while (!waiting.isEmpty() && !(waiting.peek() instanceof HttpRequest));
-        if (waiting.isEmpty()) {
-            resumeReading(context);
-        } else {
+        if (!waiting.isEmpty()) {
             pauseAutoRead(context);
-        }
-    }
-
-    private void resumeReading(ChannelHandlerContext context) {
-        if (autoReadPaused) {
-            autoReadPaused = false;
-            context.channel().config().setAutoRead(true);
         } else if (readDelayed) {
+            readDelayed = false;
             context.read();
         }
-        readDelayed = false;
     }
 
     @Override

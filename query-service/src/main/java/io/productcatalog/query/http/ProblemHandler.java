@@ -14,6 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -56,6 +57,8 @@ class ProblemHandler implements ErrorWebExceptionHandler {
             case ResponseStatusException refusal
             when refusal.getStatusCode().is4xxClientError() ->
                 Problem.malformedRequest("The request is not well formed.");
+            case InvalidMimeTypeException _ ->
+                Problem.malformedRequest("A header names a malformed media type, or too many of them.");
             case TimeoutException _, TransientDataAccessException _, DataAccessResourceFailureException _ ->
                 unavailable(failure);
             case DataAccessException refusal when hasUnavailableState(refusal) -> unavailable(failure);

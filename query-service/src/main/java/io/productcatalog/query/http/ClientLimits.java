@@ -27,7 +27,10 @@ record ClientLimits(
         long unreadBytes,
         Duration grace) {
 
-    /** The limits of the service. A connection costs some 20 kB, a waiting request 1 kB. Unread answers are direct memory (jvm.options). */
+    /**
+     * The limits of the service. A connection costs some 20 kB, a waiting request of usual size 1 kB. Unread answers are
+     * direct memory (jvm.options).
+     */
     static final ClientLimits SHIPPED = new ClientLimits(
             2_000,
             Duration.ofSeconds(10),

@@ -106,8 +106,7 @@ class HttpConfiguration {
                 .setMaxHeaderSize(maxHeaderBytes)
                 .setHeadersFactory(LimitedHeaders.FACTORY)
                 .setTrailersFactory(LimitedHeaders.FACTORY);
-        // As many unanswered requests as two reads bring: the second one may be under way when the first one brings
-        // requests.
+        // As many unanswered requests as two reads bring: the second one may have begun when the first one brings some.
         return new HttpServerCodec(config, 2 * (MAX_READ_BYTES / SHORTEST_REQUEST_BYTES + 1));
     }
 

@@ -54,9 +54,8 @@ class ProjectionConfiguration {
             container
                     .getContainerProperties()
                     .setShutdownTimeout(shutdown.shutdownTimeout().toMillis());
-            // The read model holds the offsets, and those in Kafka are for its tools. To wait for them took a fifth of
-            // a
-            // replay. The close of the consumer waits for the last commit.
+            // The read model holds the offsets; those in Kafka are for its tools. To wait for each commit took a fifth
+            // of a replay. The close of the consumer waits for the last one.
             container.getContainerProperties().setSyncCommits(false);
             container.getContainerProperties().setCommitCallback((offsets, failure) -> {
                 if (failure != null) {

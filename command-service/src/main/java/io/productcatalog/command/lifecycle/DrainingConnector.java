@@ -87,7 +87,7 @@ class DrainingConnector implements WebServerFactoryCustomizer<TomcatServletWebSe
             }
         }
 
-        /** The thread that reads from the connection, or is told that it may, finds its end and closes it. */
+        /** Ends what can be read. The thread that waits for more, or the next one that reads, closes the connection. */
         private static void endInput(SocketChannel client) {
             try {
                 client.shutdownInput();

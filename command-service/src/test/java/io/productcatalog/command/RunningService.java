@@ -1,5 +1,7 @@
 package io.productcatalog.command;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
 import java.net.URI;
@@ -7,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,6 +73,16 @@ public final class RunningService implements AutoCloseable {
 
     public ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /** The pool of connections to the write database, which does not exist before its first connection. */
+    public HikariPoolMXBean connectionPool() {
+        HikariDataSource dataSource = context.getBean(HikariDataSource.class);
+        try (Connection first = dataSource.getConnection()) {
+            return dataSource.getHikariPoolMXBean();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A token that may write. */

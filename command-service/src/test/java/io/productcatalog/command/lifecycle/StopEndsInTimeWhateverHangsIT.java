@@ -3,7 +3,6 @@ package io.productcatalog.command.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.command.RunningService;
 import io.productcatalog.stack.parts.CatalogTopics;
@@ -55,8 +54,8 @@ class StopEndsInTimeWhateverHangsIT {
     @Test
     void scheduledTasksThatWaitForTheDatabaseAreNotWaitedFor() throws InterruptedException {
         try (RunningService service = start("tasks_hang")) {
+            var pool = service.connectionPool();
             parts.postgres().child().pause();
-            var pool = service.context().getBean(HikariDataSource.class).getHikariPoolMXBean();
             await("a measurement of the backlog that hangs").until(() -> pool.getActiveConnections() > 0);
 
             CountDownLatch stopped = new CountDownLatch(1);

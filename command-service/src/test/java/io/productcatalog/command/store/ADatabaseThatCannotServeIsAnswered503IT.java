@@ -1,8 +1,8 @@
 package io.productcatalog.command.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.productcatalog.command.RunningService;
 import io.productcatalog.stack.parts.DatabaseAccess;
 import io.productcatalog.stack.testing.RealParts;
@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,9 +42,15 @@ class ADatabaseThatCannotServeIsAnswered503IT {
     @Test
     void connectionsToAServerThatIsReadOnlyAreNotUsedAgain() throws SQLException {
         execute("alter database " + database.database() + " set default_transaction_read_only = on");
-        // The pool's next connections are read-only, as those to an old primary are after a failover.
-        service.context().getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
-        isUnavailable(create("READ-ONLY"));
+        HttpResponse<String> refused = await("a connection that is read-only, as to an old primary after a failover")
+                .until(
+                        () -> {
+                            // A connection that was being made meanwhile may still write.
+                            service.connectionPool().softEvictConnections();
+                            return create("READ-ONLY-" + UUID.randomUUID());
+                        },
+                        answer -> answer.statusCode() != 201);
+        isUnavailable(refused);
 
         execute("alter database " + database.database() + " reset default_transaction_read_only");
 

@@ -61,6 +61,9 @@ class OffsetsFollowTheReadTransactionIT {
     /** As after a failover, when the pool is still connected to the old primary. */
     @Test
     void recordsThatAReadOnlyServerRefusesAreProjectedOverNewConnections() throws SQLException {
+        // The pool does not exist before the first record.
+        service.topic().publish(Products.active(Products.newId(), 1));
+        service.awaitProjected();
         alterDatabase("set default_transaction_read_only = on");
         await("a retry").until(() -> {
             // A connection that was being made meanwhile may still write.

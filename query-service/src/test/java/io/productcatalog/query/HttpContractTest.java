@@ -223,7 +223,12 @@ class HttpContractTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"text/html | 406", "application/json;q=0 | 406", "not a type | 400"})
+            value = {
+                "text/html | 406",
+                "application/json;q=0 | 406",
+                "application/json;q=0, */* | 406",
+                "not a type | 400"
+            })
     void onlyJsonIsServed(String accept, int status) {
         problem(
                 HttpMethod.GET,

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -68,6 +70,11 @@ class ProductController {
         this.products = products;
         this.json = json;
         this.maxBytes = settings.maxBodyBytes();
+    }
+
+    @InitBinder
+    void productIds(WebDataBinder binder) {
+        binder.registerCustomEditor(UUID.class, new ProductIdEditor());
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)

@@ -655,6 +655,7 @@ class ProductHttpTest {
     @Test
     void requestsThatTheServiceCannotServeAreRefusedWithTheRightProblem() throws Exception {
         isProblem(send(get("/products/not-a-uuid")), 400, "malformed-request");
+        isProblem(send(get("/products/1-2-3-4-5")), 400, "malformed-request");
         isProblem(send(get("/products/" + UUID.randomUUID())), 404, "not-found");
         isProblem(send(get("/elsewhere")), 404, "not-found");
         isProblem(
@@ -672,7 +673,16 @@ class ProductHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/xml", "zzz", "application/json;q=abc"})
+    @ValueSource(
+            strings = {
+                "application/xml",
+                "zzz",
+                "application/json;q=abc",
+                "*/*;q=0",
+                "application/json;q=0",
+                "application/json;q=0, */*",
+                "application/*;q=0.0, */*;q=0.5"
+            })
     void aRequestThatDoesNotAcceptJsonChangesNothing(String accept) throws Exception {
         isProblem(
                 send(put(path() + "/stock")

@@ -1,5 +1,6 @@
 package io.productcatalog.query.http;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,10 @@ import reactor.core.publisher.Mono;
 public final class RequestChecks {
 
     private static final Set<HttpMethod> READING_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    /** The most specific range decides (RFC 9110). */
+    private static final Comparator<MediaType> MOST_SPECIFIC_FIRST =
+            Comparator.comparing(MediaType::isWildcardType).thenComparing(MediaType::isWildcardSubtype);
 
     private RequestChecks() {}
 
@@ -35,10 +40,13 @@ public final class RequestChecks {
             throw Problem.malformedRequest("The header 'Accept' is not a list of media types.")
                     .exception();
         }
-        if (!accepted.isEmpty()
-                && accepted.stream()
-                        .noneMatch(
-                                range -> range.getQualityValue() > 0 && range.includes(MediaType.APPLICATION_JSON))) {
+        boolean jsonAccepted = accepted.isEmpty()
+                || accepted.stream()
+                        .filter(range -> range.includes(MediaType.APPLICATION_JSON))
+                        .min(MOST_SPECIFIC_FIRST)
+                        .filter(range -> range.getQualityValue() > 0)
+                        .isPresent();
+        if (!jsonAccepted) {
             throw Problem.notAcceptable().exception();
         }
     }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.productcatalog.query.lag.Lag;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -26,6 +27,8 @@ import org.springframework.http.MediaType;
  * server refuses a request whose target is not a URI with a 400 without a body; this handler gives it one.
  */
 class UnreadableRequests extends ChannelDuplexHandler {
+
+    private static final Set<HttpVersion> SERVED_VERSIONS = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
     private final Lag lag;
     private boolean answered;
@@ -52,9 +55,16 @@ class UnreadableRequests extends ChannelDuplexHandler {
         if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
             return problem(part.decoderResult().cause());
         }
-        return message instanceof HttpRequest request && !HostHeader.isValid(request)
-                ? Problem.malformedRequest("A request has exactly one header 'Host': a host with an optional port.")
-                : null;
+        if (!(message instanceof HttpRequest request)) {
+            return null;
+        }
+        if (!SERVED_VERSIONS.contains(request.protocolVersion())) {
+            // The server would answer in the version of the request.
+            return Problem.malformedRequest("This service speaks HTTP/1.0 and HTTP/1.1.");
+        }
+        return HostHeader.isValid(request)
+                ? null
+                : Problem.malformedRequest("A request has exactly one header 'Host': a host with an optional port.");
     }
 
     @Override

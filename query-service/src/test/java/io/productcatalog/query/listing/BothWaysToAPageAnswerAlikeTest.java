@@ -67,6 +67,7 @@ class BothWaysToAPageAnswerAlikeTest {
             strings = {
                 "GET /products?limit=1|Accept: text/html",
                 "GET /products?limit=1|Accept: application/json;q=0",
+                "GET /products?limit=1|Accept: application/json;q=0, */*",
                 "HEAD /products?limit=1|",
                 "POST /products?limit=1|",
                 "GET /products?limit=01|",

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -46,9 +47,9 @@ public record HttpAnswer(HttpStatus status, List<Header> headers, List<byte[]> b
     /**
      * The answer to a request that has failed.
      *
-     * @param instance the path of the request, as it was sent
+     * @param instance the path of the request, as it was sent; null if the answer does not say it
      */
-    static HttpAnswer problem(Problem problem, String instance) {
+    public static HttpAnswer problem(Problem problem, @Nullable String instance) {
         List<Header> headers = new ArrayList<>();
         problem.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.add(new Header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE));
@@ -61,7 +62,7 @@ public record HttpAnswer(HttpStatus status, List<Header> headers, List<byte[]> b
     }
 
     /** The length of the body in bytes. */
-    int length() {
+    public int length() {
         int length = 0;
         for (byte[] part : body) {
             length += part.length;
@@ -70,7 +71,7 @@ public record HttpAnswer(HttpStatus status, List<Header> headers, List<byte[]> b
     }
 
     /** The body without a copy of its parts. */
-    ByteBuf content() {
+    public ByteBuf content() {
         return Unpooled.wrappedBuffer(body.toArray(byte[][]::new));
     }
 

@@ -1,19 +1,16 @@
 package io.productcatalog.query.overload;
 
-import io.micrometer.core.instrument.Counter;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.productcatalog.query.http.CommonHeaders;
 import io.productcatalog.query.http.EventLoopHandler;
 import io.productcatalog.query.http.FastPathObservations;
-import io.productcatalog.query.http.Problem;
+import io.productcatalog.query.http.HttpAnswer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -28,18 +25,12 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 class LoadShedder implements HttpHandler {
 
-    private static final Problem REFUSAL = Problem.overloaded();
-
-    /** Without the path of the request, so that all refusals share it. */
-    private static final byte[] BODY = REFUSAL.json(null);
-
     private static final HttpHeaders HEADERS = headers();
 
     private final HttpHandler handler;
     private final ConcurrencyLimiter limiter;
     private final CommonHeaders commonHeaders;
     private final FastPathObservations observations;
-    private final Counter refused;
     private final DelayedRejections rejections;
 
     LoadShedder(
@@ -47,22 +38,18 @@ class LoadShedder implements HttpHandler {
             ConcurrencyLimiter limiter,
             CommonHeaders commonHeaders,
             FastPathObservations observations,
-            Counter refused,
             DelayedRejections rejections) {
         this.handler = handler;
         this.limiter = limiter;
         this.commonHeaders = commonHeaders;
         this.observations = observations;
-        this.refused = refused;
         this.rejections = rejections;
     }
 
     private static HttpHeaders headers() {
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        REFUSAL.headers().forEach(headers::set);
-        return headers.set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(BODY.length));
+        DelayedRejections.ANSWER.headers().forEach(header -> headers.set(header.name(), header.value()));
+        return headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(DelayedRejections.ANSWER.length()));
     }
 
     @Override
@@ -84,23 +71,22 @@ class LoadShedder implements HttpHandler {
     }
 
     private Mono<Void> refuse(ServerHttpRequest request, ServerHttpResponse response) {
-        refused.increment();
-        return observations.refused(
-                request, BODY.length, rejections.delay(Mono.defer(() -> refusal(request, response))));
+        Mono<Void> refusal = rejections.refuse().flatMap(answer -> write(answer, request, response));
+        return observations.refused(request, DelayedRejections.ANSWER.length(), refusal);
     }
 
     /**
-     * Written to Netty's own response: there may be more refusals than answers, and Spring's response would double
-     * their cost.
+     * Writes to Netty's own response: there may be more refusals than answers, and Spring's response would double their
+     * cost.
      */
-    private Mono<Void> refusal(ServerHttpRequest request, ServerHttpResponse response) {
+    private Mono<Void> write(HttpAnswer refusal, ServerHttpRequest request, ServerHttpResponse response) {
         HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
-        server.status(REFUSAL.status().value());
+        server.status(refusal.status().value());
         HttpHeaders headers = server.responseHeaders().add(HEADERS);
         commonHeaders.forEach(headers::set);
         Mono<Void> sent = HttpMethod.HEAD.equals(request.getMethod())
                 ? server.send()
-                : server.sendObject(Unpooled.wrappedBuffer(BODY)).then();
+                : server.sendObject(refusal.content()).then();
         // The delay has ended on another thread.
         return sent.subscribeOn(EventLoopHandler.eventLoop(response));
     }

@@ -49,18 +49,22 @@ class OverloadConfiguration {
         return limiter;
     }
 
+    @Bean
+    DelayedRejections delayedRejections(MeterRegistry meters) {
+        Counter refused = Counter.builder("catalog.requests.refused")
+                .description("Requests refused because the limit was reached")
+                .register(meters);
+        return new DelayedRejections(REJECTION_DELAY, MAX_DELAYED_REJECTIONS, refused);
+    }
+
     /** Decorates the handler of the public port only: the management server has its own. */
     @Bean
     WebHttpHandlerBuilderCustomizer loadShedder(
             ConcurrencyLimiter limiter,
             CommonHeaders headers,
             FastPathObservations observations,
-            MeterRegistry meters) {
-        Counter refused = Counter.builder("catalog.requests.refused")
-                .description("Requests refused because the limit was reached")
-                .register(meters);
-        DelayedRejections rejections = new DelayedRejections(REJECTION_DELAY, MAX_DELAYED_REJECTIONS);
-        return server -> server.httpHandlerDecorator(handler ->
-                new EventLoopHandler(new LoadShedder(handler, limiter, headers, observations, refused, rejections)));
+            DelayedRejections rejections) {
+        return server -> server.httpHandlerDecorator(
+                handler -> new EventLoopHandler(new LoadShedder(handler, limiter, headers, observations, rejections)));
     }
 }

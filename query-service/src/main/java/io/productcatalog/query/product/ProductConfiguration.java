@@ -8,6 +8,7 @@ import io.productcatalog.query.http.ClientConnections;
 import io.productcatalog.query.http.FastPathWriter;
 import io.productcatalog.query.http.RequestChecks;
 import io.productcatalog.query.overload.ConcurrencyLimiter;
+import io.productcatalog.query.overload.DelayedRejections;
 import io.productcatalog.query.overload.LargeAnswerLimit;
 import io.productcatalog.query.settings.HttpSettings;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -41,7 +42,11 @@ class ProductConfiguration {
     /** A customizer of the public server's factory: the management server would use a bean of the route's type, too. */
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> productFastPath(
-            Documents documents, ProductAnswers answers, ConcurrencyLimiter limiter, FastPathWriter writer) {
-        return server -> server.addRouteProviders(new ProductRoute(documents, answers, limiter, writer));
+            Documents documents,
+            ProductAnswers answers,
+            ConcurrencyLimiter limiter,
+            DelayedRejections rejections,
+            FastPathWriter writer) {
+        return server -> server.addRouteProviders(new ProductRoute(documents, answers, limiter, rejections, writer));
     }
 }

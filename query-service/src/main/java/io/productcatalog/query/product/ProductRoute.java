@@ -9,6 +9,7 @@ import io.productcatalog.query.http.HttpAnswer;
 import io.productcatalog.query.http.ProblemException;
 import io.productcatalog.query.http.RequestChecks;
 import io.productcatalog.query.overload.ConcurrencyLimiter;
+import io.productcatalog.query.overload.DelayedRejections;
 import io.productcatalog.query.overload.Permit;
 import java.util.List;
 import java.util.UUID;
@@ -28,12 +29,19 @@ class ProductRoute extends FastPathRoute {
     private final Documents documents;
     private final ProductAnswers answers;
     private final ConcurrencyLimiter limiter;
+    private final DelayedRejections rejections;
 
-    ProductRoute(Documents documents, ProductAnswers answers, ConcurrencyLimiter limiter, FastPathWriter writer) {
+    ProductRoute(
+            Documents documents,
+            ProductAnswers answers,
+            ConcurrencyLimiter limiter,
+            DelayedRejections rejections,
+            FastPathWriter writer) {
         super(ProductHandler.ROUTE, writer);
         this.documents = documents;
         this.answers = answers;
         this.limiter = limiter;
+        this.rejections = rejections;
     }
 
     @Override
@@ -48,9 +56,8 @@ class ProductRoute extends FastPathRoute {
             return Mono.fromSupplier(() -> answers.answer(cached, List.of(), ifNoneMatch));
         }
         Permit permit = limiter.tryAcquire();
-        // Without a permit the request is refused on its way to the handlers.
         return permit == null
-                ? null
+                ? rejections.refuse()
                 : permit.during(Mono.defer(() -> documents.byId(id)))
                         .map(product -> answers.answer(product, List.of(), ifNoneMatch));
     }

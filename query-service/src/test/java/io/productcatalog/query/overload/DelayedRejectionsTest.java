@@ -2,20 +2,22 @@ package io.productcatalog.query.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class DelayedRejectionsTest {
 
     private static final Duration DELAY = Duration.ofMillis(500);
 
-    private final DelayedRejections rejections = new DelayedRejections(DELAY, 2);
+    private final Counter counter = new SimpleMeterRegistry().counter("refused");
+    private final DelayedRejections rejections = new DelayedRejections(DELAY, 2, counter);
     private final AtomicInteger refused = new AtomicInteger();
     private VirtualTimeScheduler time;
 
@@ -50,6 +52,7 @@ class DelayedRejectionsTest {
         assertThat(refused).hasValue(3);
         refuse();
         assertThat(refused).hasValue(3);
+        assertThat(counter.count()).isEqualTo(4);
     }
 
     @Test
@@ -64,6 +67,6 @@ class DelayedRejectionsTest {
     }
 
     private Disposable refuse() {
-        return rejections.delay(Mono.fromRunnable(refused::incrementAndGet)).subscribe();
+        return rejections.refuse().subscribe(_ -> refused.incrementAndGet());
     }
 }

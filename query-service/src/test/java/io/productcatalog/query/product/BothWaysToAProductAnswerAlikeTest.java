@@ -10,6 +10,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.productcatalog.query.documents.Document;
 import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.StoredProduct;
@@ -89,6 +90,7 @@ class BothWaysToAProductAnswerAlikeTest {
                 "GET %s|Accept: text/html",
                 "GET %s|Accept: text/html, */*;q=0.1",
                 "GET %s|Accept: application/json;q=0",
+                "GET %s|Accept: application/json;q=0, */*",
                 "GET %s|Accept: not a type",
                 "GET %s|Accept:",
                 "GET %s|Accept: */*|Accept: not a type",
@@ -166,6 +168,13 @@ class BothWaysToAProductAnswerAlikeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/7.3", "ICAP/1.0"})
+    void anotherProtocolIsRefusedInTheVersionThatTheServiceSpeaks(String protocol) throws IOException {
+        String request = "GET " + PATH + " " + protocol + "\r\nHost: a\r\n\r\n";
+        assertAnsweredAlike(request).startsWith("HTTP/1.1 400 ").contains("/problems/malformed-request");
+    }
+
     @Test
     void bothCloseTheirConnectionOnceAStopHasBegun() throws IOException {
         api.beginStop();
@@ -227,6 +236,23 @@ class BothWaysToAProductAnswerAlikeTest {
         await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactly(3L));
     }
 
+    @Test
+    void aProductThatIsNotCachedIsRefusedOnTheFastPathWithoutAPermit() throws IOException {
+        api.allowNoLoads();
+
+        assertThat(fromDatabase(request("GET", PATH, "")))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 1\n", "catalog-lag: 7", "/problems/unavailable", "more requests than");
+        assertThat(fromCache(request("GET", PATH, ""))).startsWith("HTTP/1.1 200 ");
+        verify(documents, never()).byId(any());
+        assertThat(api.bean(MeterRegistry.class)
+                        .get("catalog.requests.refused")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        await().untilAsserted(() -> assertThat(api.counts("/products/{id}")).containsExactlyInAnyOrder(1L, 1L));
+    }
+
     private AbstractStringAssert<?> assertAnsweredAlike(String request) throws IOException {
         String expected = byHandler(request);
         assertThat(fromDatabase(request)).as("from the database").isEqualTo(expected);
@@ -240,13 +266,11 @@ class BothWaysToAProductAnswerAlikeTest {
 
     private String fromDatabase(String request) throws IOException {
         when(documents.getIfCached(ID)).thenReturn(null);
-        api.loadOnFastPath(true);
         return api.answer(request);
     }
 
     private String byHandler(String request) throws IOException {
         when(documents.getIfCached(ID)).thenReturn(null);
-        api.loadOnFastPath(false);
-        return api.answer(request);
+        return api.answerByHandler(request);
     }
 }

@@ -47,7 +47,7 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.JsonNode;
 
-/** The public API on a real socket, with the fast paths and the handlers, and mocked documents behind both. */
+/** The public API on real sockets, once with the fast paths and once without them, and mocked documents behind both. */
 public final class BothWays implements AutoCloseable {
 
     private static final String END_MARK = "/mark";
@@ -61,8 +61,7 @@ public final class BothWays implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final WebServer server;
-
-    /** Without a permit, a request whose answer is not cached goes on to the handlers. */
+    private final WebServer handlersOnly;
     private final SettableLimit limit = new SettableLimit(1_000);
 
     public BothWays(Documents documents) {
@@ -95,13 +94,19 @@ public final class BothWays implements AutoCloseable {
         context.refresh();
         context.getBeanProvider(ObservationHandler.class)
                 .forEach(context.getBean(ObservationRegistry.class).observationConfig()::observationHandler);
+        server = start(fastPaths());
+        handlersOnly = start(Stream.empty());
+    }
+
+    private WebServer start(Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> fastPaths) {
         NettyReactiveWebServerFactory servers = new NettyReactiveWebServerFactory(0);
-        fastPaths().forEach(fastPath -> fastPath.customize(servers));
+        fastPaths.forEach(fastPath -> fastPath.customize(servers));
         context.getBeanProvider(NettyServerCustomizer.class).forEach(servers::addServerCustomizers);
-        servers.addServerCustomizers(server -> server.runOn(eventLoop));
-        server = servers.getWebServer(
+        servers.addServerCustomizers(each -> each.runOn(eventLoop));
+        WebServer started = servers.getWebServer(
                 WebHttpHandlerBuilder.applicationContext(context).build());
-        server.start();
+        started.start();
+        return started;
     }
 
     private Stream<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> fastPaths() {
@@ -124,14 +129,15 @@ public final class BothWays implements AutoCloseable {
     @Override
     public void close() {
         server.destroy();
+        handlersOnly.destroy();
         context.close();
         eventLoop.dispose();
         accessLog.close();
     }
 
-    /** Whether requests whose answers are not cached may take the fast path. */
-    public void loadOnFastPath(boolean allowed) {
-        limit.setLimit(allowed ? 1_000 : 0);
+    /** From now on, no request that needs the database gets a permit. */
+    public void allowNoLoads() {
+        limit.setLimit(0);
     }
 
     public <T> T bean(Class<T> type) {
@@ -163,14 +169,23 @@ public final class BothWays implements AutoCloseable {
      * on the same connection or "closed", and the access log of both.
      */
     public String answer(String request) throws IOException {
+        return answer(server, request);
+    }
+
+    /** As {@link #answer(String)}, but without the fast paths. */
+    public String answerByHandler(String request) throws IOException {
+        return answer(handlersOnly, request);
+    }
+
+    private String answer(WebServer asked, String request) throws IOException {
         int before = accessLog.lines().size();
-        String answer = exchange(request, request("GET", "/nothing", ""));
-        exchange(request("GET", END_MARK, ""), "");
+        String answer = exchange(asked, request, request("GET", "/nothing", ""));
+        exchange(asked, request("GET", END_MARK, ""), "");
         return answer + "\n" + accessLines(before);
     }
 
-    private String exchange(String request, String another) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+    private static String exchange(WebServer asked, String request, String another) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), asked.getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.getOutputStream().write((request + another).getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.http.MediaType;
-import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerRoutes;
@@ -24,7 +23,7 @@ public abstract class FastPathRoute implements NettyRouteProvider {
 
     private static final Set<String> PLAIN_ACCEPT = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
-    private final AttributeKey<Mono<HttpAnswer>> found = AttributeKey.valueOf(getClass(), "found");
+    private final AttributeKey<PendingAnswer> found = AttributeKey.valueOf(getClass(), "found");
     private final String pattern;
     private final FastPathWriter writer;
 
@@ -38,19 +37,19 @@ public abstract class FastPathRoute implements NettyRouteProvider {
     public final HttpServerRoutes apply(HttpServerRoutes routes) {
         return routes.route(this::isFound, (request, response) -> {
             Connection connection = connection(request);
-            Mono<HttpAnswer> answer = connection.channel().attr(found).getAndSet(null);
+            PendingAnswer answer = connection.channel().attr(found).getAndSet(null);
             return writer.send(Objects.requireNonNull(answer), pattern, request, response, connection);
         });
     }
 
     /**
-     * The answer to a plain GET request, at once or when it is loaded; null passes the request on to the handlers. A
-     * failure becomes the same problem as that of a handler.
+     * The answer to a plain GET request; null passes the request on to the handlers. A failure becomes the same problem
+     * as that of a handler.
      */
-    protected abstract @Nullable Mono<HttpAnswer> find(HttpServerRequest request);
+    protected abstract @Nullable PendingAnswer find(HttpServerRequest request);
 
     private boolean isFound(HttpServerRequest request) {
-        Mono<HttpAnswer> answer = isPlain(request) ? find(request) : null;
+        PendingAnswer answer = isPlain(request) ? find(request) : null;
         if (answer == null) {
             return false;
         }

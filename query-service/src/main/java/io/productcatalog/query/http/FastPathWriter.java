@@ -2,6 +2,7 @@ package io.productcatalog.query.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -25,28 +26,44 @@ public class FastPathWriter {
     }
 
     Publisher<Void> send(
-            Mono<HttpAnswer> found,
+            PendingAnswer pending,
             String pattern,
             HttpServerRequest request,
             HttpServerResponse response,
             Connection connection) {
         String path = path(request);
         FastPathObservations.Request observation = observations.begin(request, pattern, path);
-        return found.doOnNext(this::requireRoom)
-                .onErrorResume(failure -> {
-                    observation.failed(failure);
-                    return Mono.just(HttpAnswer.problem(
-                            ProblemHandler.problem("GET", path, observation::traceId, failure), path));
-                })
-                .flatMap(answer -> {
-                    observation.answered(answer);
-                    // EventLoopHandler says why. A loaded answer arrives on another thread.
-                    return connection.channel().eventLoop().inEventLoop()
-                            ? send(answer, response)
-                            : Mono.defer(() -> send(answer, response))
-                                    .subscribeOn(EventLoopHandler.eventLoop(connection));
-                })
-                .doFinally(observation::ended);
+        Mono<Void> sent = switch (pending) {
+            case PendingAnswer.Ready(var answer) -> send(ready(answer, path, observation), observation, response);
+            case PendingAnswer.Loading(var answer) ->
+                answer.doOnNext(this::requireRoom)
+                        .onErrorResume(failure -> Mono.just(problem(failure, path, observation)))
+                        .flatMap(loaded ->
+                                onEventLoop(connection, Mono.defer(() -> send(loaded, observation, response))));
+        };
+        return sent.doFinally(observation::ended);
+    }
+
+    private HttpAnswer ready(Supplier<HttpAnswer> answer, String path, FastPathObservations.Request observation) {
+        try {
+            HttpAnswer ready = answer.get();
+            requireRoom(ready);
+            return ready;
+        } catch (RuntimeException failure) {
+            return problem(failure, path, observation);
+        }
+    }
+
+    private static HttpAnswer problem(Throwable failure, String path, FastPathObservations.Request observation) {
+        observation.failed(failure);
+        return HttpAnswer.problem(ProblemHandler.problem("GET", path, observation::traceId, failure), path);
+    }
+
+    /** {@link EventLoopHandler} says why. A loaded answer arrives on another thread. */
+    private static Mono<Void> onEventLoop(Connection connection, Mono<Void> sent) {
+        return connection.channel().eventLoop().inEventLoop()
+                ? sent
+                : sent.subscribeOn(EventLoopHandler.eventLoop(connection));
     }
 
     /** The path of the request, as it was sent. Reactor Netty's own would be parsed for every request. */
@@ -62,7 +79,8 @@ public class FastPathWriter {
         }
     }
 
-    private Mono<Void> send(HttpAnswer answer, HttpServerResponse response) {
+    private Mono<Void> send(HttpAnswer answer, FastPathObservations.Request observation, HttpServerResponse response) {
+        observation.answered(answer);
         HttpHeaders headers = response.status(answer.status().value()).responseHeaders();
         commonHeaders.forEach(headers::set);
         for (HttpAnswer.Header header : answer.headers()) {

@@ -31,6 +31,7 @@ class UnreadableRequests extends ChannelDuplexHandler {
     private static final Set<HttpVersion> SERVED_VERSIONS = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
     private final Lag lag;
+    private final HostHeader host = new HostHeader();
     private boolean answered;
 
     UnreadableRequests(Lag lag) {
@@ -51,7 +52,7 @@ class UnreadableRequests extends ChannelDuplexHandler {
         }
     }
 
-    private static @Nullable Problem problem(Object message) {
+    private @Nullable Problem problem(Object message) {
         if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
             return problem(part.decoderResult().cause());
         }
@@ -62,7 +63,7 @@ class UnreadableRequests extends ChannelDuplexHandler {
             // The server would answer in the version of the request.
             return Problem.malformedRequest("This service speaks HTTP/1.0 and HTTP/1.1.");
         }
-        return HostHeader.isValid(request)
+        return host.isValid(request)
                 ? null
                 : Problem.malformedRequest("A request has exactly one header 'Host': a host with an optional port.");
     }

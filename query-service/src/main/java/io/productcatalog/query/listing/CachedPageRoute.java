@@ -4,10 +4,9 @@ import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.Slice;
 import io.productcatalog.query.http.FastPathRoute;
 import io.productcatalog.query.http.FastPathWriter;
-import io.productcatalog.query.http.HttpAnswer;
+import io.productcatalog.query.http.PendingAnswer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The fast path of {@code GET /products}, for request targets that {@link ListingHandler} has parsed before. */
@@ -25,7 +24,7 @@ class CachedPageRoute extends FastPathRoute {
     }
 
     @Override
-    protected @Nullable Mono<HttpAnswer> find(HttpServerRequest request) {
+    protected @Nullable PendingAnswer find(HttpServerRequest request) {
         ParsedListings.Parsed parsed = parsedListings.get(request.uri());
         if (parsed == null) {
             return null;
@@ -33,7 +32,7 @@ class CachedPageRoute extends FastPathRoute {
         Listing.Newest listing = parsed.listing();
         Slice items = documents.getNewestIfCached(listing.category(), listing.after(), listing.limit());
         return items != null && Objects.equals(PageEnd.last(items), parsed.end().last())
-                ? Mono.just(answers.answer(items, parsed.end()))
+                ? new PendingAnswer.Ready(() -> answers.answer(items, parsed.end()))
                 : null;
     }
 }

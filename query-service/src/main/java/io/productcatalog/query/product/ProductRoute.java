@@ -5,7 +5,7 @@ import io.productcatalog.query.documents.Documents;
 import io.productcatalog.query.documents.StoredProduct;
 import io.productcatalog.query.http.FastPathRoute;
 import io.productcatalog.query.http.FastPathWriter;
-import io.productcatalog.query.http.HttpAnswer;
+import io.productcatalog.query.http.PendingAnswer;
 import io.productcatalog.query.http.ProblemException;
 import io.productcatalog.query.http.RequestChecks;
 import io.productcatalog.query.overload.ConcurrencyLimiter;
@@ -45,7 +45,7 @@ class ProductRoute extends FastPathRoute {
     }
 
     @Override
-    protected @Nullable Mono<HttpAnswer> find(HttpServerRequest request) {
+    protected @Nullable PendingAnswer find(HttpServerRequest request) {
         UUID id = id(request.uri());
         if (id == null || request.requestHeaders().contains(HttpHeaderNames.IF_MATCH)) {
             return null;
@@ -53,13 +53,14 @@ class ProductRoute extends FastPathRoute {
         List<String> ifNoneMatch = request.requestHeaders().getAll(HttpHeaderNames.IF_NONE_MATCH);
         StoredProduct cached = documents.getIfCached(id);
         if (cached != null) {
-            return Mono.fromSupplier(() -> answers.answer(cached, List.of(), ifNoneMatch));
+            return new PendingAnswer.Ready(() -> answers.answer(cached, List.of(), ifNoneMatch));
         }
         Permit permit = limiter.tryAcquire();
-        return permit == null
-                ? rejections.refuse()
-                : permit.during(Mono.defer(() -> documents.byId(id)))
-                        .map(product -> answers.answer(product, List.of(), ifNoneMatch));
+        return new PendingAnswer.Loading(
+                permit == null
+                        ? rejections.refuse()
+                        : permit.during(Mono.defer(() -> documents.byId(id)))
+                                .map(product -> answers.answer(product, List.of(), ifNoneMatch)));
     }
 
     private static @Nullable UUID id(String uri) {

@@ -161,6 +161,13 @@ class BothWaysToAProductAnswerAlikeTest {
     }
 
     @Test
+    void theHostOfEachRequestOfAConnectionIsValidated() throws IOException {
+        String valid = "GET " + PATH + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        String malformed = "GET " + PATH + " HTTP/1.1\r\nHost: a b\r\n\r\n";
+        assertThat(fromCache(valid + malformed)).startsWith("HTTP/1.1 200 ").contains("\nHTTP/1.1 400 ");
+    }
+
+    @Test
     void anHttp10ClientGetsTheSameAnswer() throws IOException {
         for (String headers : List.of("\r\n", "Connection: keep-alive\r\n\r\n")) {
             String request = "GET " + PATH + " HTTP/1.0\r\n" + headers;

@@ -102,7 +102,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Throwable error, HttpServletRequest request) {
         if (cause(error, BadRequestException.class).isPresent()) {
-            return response(incompleteBody());
+            // The client has left, or its chunks are malformed.
+            return response(ProblemType.MALFORMED_REQUEST.problem("The body did not arrive as a whole."));
         }
         return response(ProblemWriter.unexpected(error, request.getMethod(), request.getRequestURI()));
     }
@@ -117,9 +118,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             }
             return response(problem, headers);
-        }
-        if (cause(error, BadRequestException.class).isPresent()) {
-            return response(incompleteBody(), headers);
         }
         if (cause(error, CharacterCodingException.class).isPresent()) {
             return response(ProblemType.MALFORMED_REQUEST.problem("The body is not valid UTF-8."), headers);
@@ -172,11 +170,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             }
         }
         return Optional.empty();
-    }
-
-    /** The client has disconnected, or its chunks are malformed. */
-    private static ProblemDetail incompleteBody() {
-        return ProblemType.MALFORMED_REQUEST.problem("The body did not arrive as a whole.");
     }
 
     /** Describes where the JSON is wrong, without the names of our classes. */

@@ -146,7 +146,22 @@ class OperationsIT {
             socket.shutdownOutput();
             await().until(() -> output.getOut().contains("PUT /products/" + id));
         }
-        assertThat(output.getOut()).doesNotContain("Unexpected error in PUT /products/" + id);
+        assertThat(output.getOut()).doesNotContainPattern("Unexpected error \\S+ in PUT /products/" + id);
+    }
+
+    @Test
+    void aBodyOfMalformedChunksIsRefused() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.uri("/").getPort())) {
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            String request = "PUT /products/" + UUID.randomUUID()
+                    + "/stock HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + service.token()
+                    + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("/problems/malformed-request");
+        }
     }
 
     @Test

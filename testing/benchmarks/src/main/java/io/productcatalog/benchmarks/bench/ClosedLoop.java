@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -54,6 +55,7 @@ final class ClosedLoop {
             .option(ChannelOption.TCP_NODELAY, true);
     private final Supplier<byte[]> request;
     private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicReference<String> failure = new AtomicReference<>();
     private volatile boolean over;
 
@@ -66,16 +68,24 @@ final class ClosedLoop {
     }
 
     /**
-     * Answers a second.
+     * What the clients got.
+     *
+     * @param perSecond answers a second
+     * @param longestMillis the longest time that a client waited for an answer
+     */
+    record Outcome(double perSecond, double longestMillis) {}
+
+    /**
+     * Lets the clients run for so many seconds.
      *
      * @param request makes the next one, in full
      * @throws IllegalStateException when an answer has another status than 200, or does not come
      */
-    static double run(String url, int clients, double seconds, Supplier<byte[]> request) throws InterruptedException {
+    static Outcome run(String url, int clients, double seconds, Supplier<byte[]> request) throws InterruptedException {
         return new ClosedLoop(request).run(URI.create(url), clients, seconds);
     }
 
-    private double run(URI server, int clients, double seconds) throws InterruptedException {
+    private Outcome run(URI server, int clients, double seconds) throws InterruptedException {
         bootstrap.remoteAddress(server.getHost(), server.getPort());
         CountDownLatch running = new CountDownLatch(clients);
         for (int i = 0; i < clients; i++) {
@@ -88,13 +98,13 @@ final class ClosedLoop {
         if (!running.await(10, TimeUnit.SECONDS) || failure.get() != null) {
             throw new IllegalStateException("not answered: " + failure.get());
         }
-        return perSecond;
+        return new Outcome(perSecond, longestNanos.get() / 1e6);
     }
 
     private void connect(CountDownLatch running) {
         bootstrap.clone().handler(new Client(running)).connect().addListener((ChannelFuture connected) -> {
             if (connected.isSuccess()) {
-                connected.channel().writeAndFlush(next(), connected.channel().voidPromise());
+                connected.channel().pipeline().get(Client.class).ask(connected.channel());
             } else {
                 fail(connected.cause().toString(), running);
             }
@@ -114,9 +124,15 @@ final class ClosedLoop {
 
         private final CountDownLatch running;
         private boolean done;
+        private long asked;
 
         Client(CountDownLatch running) {
             this.running = running;
+        }
+
+        void ask(Channel channel) {
+            asked = System.nanoTime();
+            channel.writeAndFlush(next(), channel.voidPromise());
         }
 
         @Override
@@ -130,10 +146,15 @@ final class ClosedLoop {
                 return;
             }
             answers.incrementAndGet();
+            long waited = System.nanoTime() - asked;
+            if (waited > longestNanos.get()) {
+                // All clients have the same thread.
+                longestNanos.set(waited);
+            }
             done = over || ByteBufUtil.indexOf(CLOSE, in.slice(0, head)) >= 0;
             in.skipBytes(in.readableBytes());
             if (!done) {
-                context.writeAndFlush(next(), context.voidPromise());
+                ask(context.channel());
                 return;
             }
             context.close();

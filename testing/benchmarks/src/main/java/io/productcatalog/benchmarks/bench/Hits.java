@@ -1,8 +1,9 @@
 package io.productcatalog.benchmarks.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Products that are in the service's memory, by id. */
+/** Products that are in the service's memory, by id: by the service as it is shipped, and by one without an access log. */
 final class Hits implements Measurement {
 
     private static final int HOT = 20_000;
@@ -21,8 +22,15 @@ final class Hits implements Measurement {
     @Override
     public List<Figure> run() throws InterruptedException {
         shop.warm(requests);
-        List<Load> loads =
-                Load.inTurns(shop.reads(shop.query(), requests), shop.floorReads(requests), Shop.READ_SECONDS);
-        return loads.getFirst().against(loads.getLast(), "product in memory", "floor");
+        List<Load> loads = Load.inTurns(
+                Shop.READ_SECONDS,
+                shop.reads(shop.query(), requests),
+                shop.reads(shop.withoutAccessLog(), requests),
+                shop.floorReads(requests));
+        Load floor = loads.getLast();
+        List<Figure> figures = new ArrayList<>(loads.get(0).against(floor, "product in memory", "floor"));
+        figures.addAll(loads.get(1).against(floor, "product in memory, no access log", "floor"));
+        figures.addAll(floor.figures("floor"));
+        return figures;
     }
 }

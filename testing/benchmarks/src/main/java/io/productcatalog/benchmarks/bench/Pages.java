@@ -30,9 +30,11 @@ final class Pages implements Measurement {
     public List<Figure> run() throws IOException, InterruptedException {
         shop.warm(requests);
         List<Load> loads =
-                Load.inTurns(shop.reads(shop.query(), requests), shop.floorReads(requests), Shop.READ_SECONDS);
+                Load.inTurns(Shop.READ_SECONDS, shop.reads(shop.query(), requests), shop.floorReads(requests));
         Load pages = loads.getFirst();
-        List<Figure> figures = new ArrayList<>(pages.against(loads.getLast(), "page of 20", "page of the floor"));
+        Load floor = loads.getLast();
+        List<Figure> figures = new ArrayList<>(pages.against(floor, "page of 20", "page of the floor"));
+        figures.addAll(floor.figures("page of the floor"));
         if (PgBench.isInstalled()) {
             double queries = PgBench.run(
                     shop.cluster().settings().read(), "read_model_1", QUERY, Shop.READERS, Shop.READ_SECONDS);

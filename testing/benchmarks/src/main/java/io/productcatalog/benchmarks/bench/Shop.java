@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,6 +40,7 @@ final class Shop implements AutoCloseable {
     private final Sql write;
     private final Sql read;
     private final List<String> ids;
+    private final Replica withoutAccessLog;
     private final ChildProcess floor;
     private final String floorUrl;
 
@@ -55,6 +57,7 @@ final class Shop implements AutoCloseable {
         Collections.shuffle(ids, new Random(1));
         cluster.commands().get(1).terminate();
         cluster.queries().get(1).terminate();
+        this.withoutAccessLog = addQuery("query-service-no-log", Map.of("CATALOG_ACCESS_LOG", "false"));
         int port = PartsPorts.free(1).getFirst();
         this.floorUrl = "http://127.0.0.1:" + port;
         this.floor = ChildProcess.start(
@@ -70,7 +73,7 @@ final class Shop implements AutoCloseable {
     }
 
     static Shop open() throws SQLException, IOException, InterruptedException {
-        Cluster cluster = Cluster.start("bench");
+        Cluster cluster = Cluster.start("bench", Map.of("CATALOG_ACCESS_LOG", "true"));
         try {
             return new Shop(cluster);
         } catch (SQLException | IOException | InterruptedException | RuntimeException | Error e) {
@@ -97,6 +100,21 @@ final class Shop implements AutoCloseable {
 
     Replica query() {
         return cluster.queries().getFirst();
+    }
+
+    Replica withoutAccessLog() {
+        return withoutAccessLog;
+    }
+
+    /** Starts one more replica of the query service, whose read model is a copy that no stage changes. */
+    Replica addQuery(String name, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("CATALOG_TOPIC", COPIED);
+        all.put("CATALOG_READ_MODEL_GENERATION", "2");
+        Replica added = cluster.newQuery(name, all);
+        added.start();
+        added.awaitReady();
+        return added;
     }
 
     Cluster cluster() {
@@ -134,9 +152,10 @@ final class Shop implements AutoCloseable {
         return seconds -> Load.of(floorUrl, floor.process().pid(), READERS, seconds, Requests.anyOf(requests));
     }
 
-    /** Asks for each of these once: the service and the floor have them in memory then. */
+    /** Asks for each of these once: the services and the floor have them in memory then. */
     void warm(List<byte[]> requests) throws InterruptedException {
-        for (String url : List.of(query().service().url(), floorUrl)) {
+        for (String url :
+                List.of(query().service().url(), withoutAccessLog.service().url(), floorUrl)) {
             AtomicInteger asked = new AtomicInteger();
             while (asked.get() < requests.size()) {
                 ClosedLoop.run(

@@ -47,11 +47,15 @@ final class BlackFriday {
     private static final int START = 500;
     private static final int WRITES_PER_SECOND = Integer.getInteger("friday.writes", 50);
 
-    /** Of k8s/base/query-service.env. */
-    private static final Map<String, String> QUERY_SETTINGS = Map.of("CATALOG_DRAIN_DELAY", "5s");
+    /** Of k8s/base/query-service.env, and the access log, which clusters of tests do without. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("CATALOG_DRAIN_DELAY", "5s", "CATALOG_ACCESS_LOG", "true");
 
     /** Of k8s/base/query-service.yaml: the old replica goes when the new one has been ready for so long. */
     private static final Duration MIN_READY = Duration.ofSeconds(60);
+
+    /** The target of the p99 of each second. */
+    private static final double P99_TARGET_MILLIS = 10;
 
     /** Of the changes, one in so many is followed until it can be read. */
     private static final int FOLLOWED = 5;
@@ -72,7 +76,7 @@ final class BlackFriday {
 
     /** @throws IllegalStateException when a request has failed, or a replica has been started again by itself */
     private void measure() throws SQLException, IOException {
-        try (Cluster running = Cluster.start("black-friday", QUERY_SETTINGS)) {
+        try (Cluster running = Cluster.start("black-friday", SETTINGS)) {
             cluster = running;
             admin = new Admin(running);
             freshness = new Freshness(running.queryFront());
@@ -165,6 +169,20 @@ final class BlackFriday {
         List<String> facts = new ArrayList<>();
         facts.add("fresh: from a change's answer to the same version on the read side; replaced: "
                 + cluster.queries().getFirst().name());
+        List<Double> p99s = seconds.stream()
+                .map(second -> second.latencies().get("product").getValueAtPercentile(99) / 1e3)
+                .sorted()
+                .toList();
+        facts.add(
+                "product, p99 of a second: %.1f ms in the median, %.1f in the worst; above %.0f ms in %d of %d seconds"
+                        .formatted(
+                                p99s.get(p99s.size() / 2),
+                                p99s.getLast(),
+                                P99_TARGET_MILLIS,
+                                p99s.stream()
+                                        .filter(p99 -> p99 > P99_TARGET_MILLIS)
+                                        .count(),
+                                p99s.size()));
         Map<String, Double> most = new HashMap<>();
         seconds.forEach(second ->
                 second.residentMegabytes().forEach((replica, megabytes) -> most.merge(replica, megabytes, Math::max)));
@@ -199,7 +217,7 @@ final class BlackFriday {
     }
 
     private void replace(Replica old) {
-        Replica successor = cluster.newQuery("query-service-3", QUERY_SETTINGS);
+        Replica successor = cluster.newQuery("query-service-3", SETTINGS);
         cluster.queryFront().add(successor.service());
         successors.add(successor);
         successor.start();

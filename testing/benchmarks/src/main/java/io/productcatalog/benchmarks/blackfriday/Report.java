@@ -59,13 +59,15 @@ record Report(
                 <h2>Answers a second</h2>%3$s
                 <h2>p50, milliseconds (logarithmic)</h2>%4$s
                 <h2>p99, milliseconds (logarithmic)</h2>%5$s
-                <h2>Resident memory, megabytes</h2>%6$s
+                <h2>Longest wait, milliseconds (logarithmic)</h2>%6$s
+                <h2>Resident memory, megabytes</h2>%7$s
                 """.formatted(
                         title,
                         text(),
                         plot(byKind(Histogram::getTotalCount), false),
                         plot(byKind(latencies -> latencies.getValueAtPercentile(50) / 1e3), true),
                         plot(byKind(latencies -> latencies.getValueAtPercentile(99) / 1e3), true),
+                        plot(byKind(latencies -> latencies.getMaxValue() / 1e3), true),
                         plot(memory(), false));
     }
 

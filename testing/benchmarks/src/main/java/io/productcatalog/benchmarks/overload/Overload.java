@@ -66,7 +66,7 @@ final class Overload {
     }
 
     private void measureAll() throws SQLException, IOException, InterruptedException {
-        try (Cluster cluster = Cluster.start("overload")) {
+        try (Cluster cluster = Cluster.start("overload", Map.of("CATALOG_ACCESS_LOG", "true"))) {
             BulkCatalog.fill(new Admin(cluster), cluster.settings().write(), PRODUCTS);
             List<String> ids = ids(cluster.settings().read());
             replica = alone(cluster);

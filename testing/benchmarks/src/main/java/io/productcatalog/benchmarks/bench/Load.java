@@ -28,7 +28,7 @@ record Load(double perSecond, double processorMicros, double longestMillis) {
         Load load(double seconds) throws InterruptedException;
     }
 
-    /** The loads of all sources, which have turns: what else goes on in the machine meets all of them. */
+    /** The loads of all sources, which alternate, so that other work of the machine affects all of them alike. */
     static List<Load> inTurns(double seconds, Source... sources) throws InterruptedException {
         List<List<Load>> turns =
                 Stream.of(sources).<List<Load>>map(_ -> new ArrayList<>()).toList();

@@ -32,7 +32,7 @@ class ARecordIsNotOvertakenWhileItIsSentAgainIT {
         String topic = RealParts.get().newTopic();
         int broker = URI.create("kafka://" + RealParts.get().bootstrapServers()).getPort();
         try (RunningService service = RunningService.start(database, topic);
-                HoldingProxy proxy = new HoldingProxy(broker);
+                RequestLosingProxy proxy = new RequestLosingProxy(broker);
                 TopicTail<ProductEvent> tail = TopicTail.events(topic)) {
             service.context().getBean(Relay.class).stop();
             String id = service.create("OVERTAKEN-1");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * sends another one before it knows, the proxy forwards that one and then closes the connection. Otherwise it closes the
  * connection after a while without a request.
  */
-final class HoldingProxy implements AutoCloseable {
+final class RequestLosingProxy implements AutoCloseable {
 
     private static final int SILENCE_MILLIS = 2_000;
     private static final short PRODUCE = 0;
@@ -33,7 +33,7 @@ final class HoldingProxy implements AutoCloseable {
     private final ServerSocket port;
 
     /** @param broker the port of the broker on 127.0.0.1 */
-    HoldingProxy(int broker) throws IOException {
+    RequestLosingProxy(int broker) throws IOException {
         this.broker = broker;
         this.port = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
